@@ -1,0 +1,78 @@
+/// A decoded dialer.yaml with its defaults. Keys of features that are not built yet are decoded and reported, not kept.
+package struct Configuration: Sendable {
+  package var live: Bool
+  /// ISO 3166 alpha-2.
+  package var homeCountry: String
+  package var domestic: [String]
+  /// IANA name: the days of account and budgets.
+  package var timeZone: String
+  /// Folder of campaign files, relative to the configuration's folder.
+  package var campaignsFolder: String
+  /// Path of the SQLite store, relative to the configuration's folder.
+  package var store: String
+  package var customers: [CustomerSource]
+  package var rates: Rates
+  package var twilio: Carrier
+  package var socket: String?
+  /// Minutes of the day: opening and closing of the account's floor, in each candidate zone.
+  package var floor: DayWindow
+  package var attemptLimits: [AttemptLimit]
+  package var budget: AccountBudget
+  package var international: AccountInternational
+  package var file: String
+  package var lines: [String: Int]
+  package var text: String
+  /// The decoded configuration as canonical JSON (sorted keys, no white space): what the plan's hash covers.
+  package var canonical: String
+
+  package struct CustomerSource: Sendable {
+    package var csv: String
+    /// Our column to the file's heading.
+    package var map: [String: String]
+    /// true: rows that vanish from the file are retired; false: upsert.
+    package var sync: Bool
+    package var maxShrink: Int
+    /// Country for numbers without a plus sign; nil: such numbers are invalid.
+    package var region: String?
+    package var columns: [String: ColumnType]
+  }
+
+  package struct Rates: Sendable {
+    package var card: String?
+    package var maxAge: Interval?
+    /// Per call, when detection is asked for.
+    package var machineDetection: Money
+    package var recordingPerMinute: Money
+  }
+
+  package struct Carrier: Sendable {
+    package var baseURL: String
+    package var from: Int64?
+    package var exclusive: Bool
+    package var callsPerSecond: Rate
+    package var concurrentCalls: Int
+    package var connectTimeout: Interval
+    package var totalTimeout: Interval
+    package var reconcile: [Interval]
+    package var reuseConnections: Bool
+  }
+
+  package struct AccountBudget: Sendable {
+    package var currency: String
+    package var perDay: Money?
+    package var perMonth: Money?
+    package var perUserDay: Money?
+  }
+
+  package struct AccountInternational: Sendable {
+    package var allow: [String]
+    package var deniedTypes: Set<NumberType>
+  }
+}
+
+/// How a column's text is read; undeclared columns are text.
+package enum ColumnType: Sendable, Equatable {
+  case text, number, money, boolean, date, instant
+  case list(separator: String)
+  case hours
+}
