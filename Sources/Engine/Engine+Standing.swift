@@ -104,7 +104,8 @@ extension Engine {
     return .waiting
   }
 
-  /// The campaigns by index.
+  /// Whether anything that the campaign waits for can still come by itself.
+  package func canStillCall(campaign c: Int) -> Bool { canContinue(c) }
   package var campaignCount: Int { campaigns.count }
   /// How many entries a campaign has, selected or not.
   package func entryCount(campaign c: Int) -> Int { campaigns[c].place.count }
@@ -146,6 +147,6 @@ extension Engine {
 }
 
 extension Standing {
-  init(_ refusal: Refusal) { self.init(reason: refusal.reason, clearsAt: refusal.clearsAt, disposition: nil) }
-  init(_ reason: Reason) { self.init(reason: reason, clearsAt: nil, disposition: nil) }
+  package init(_ refusal: Refusal) { self.init(reason: refusal.reason, clearsAt: refusal.clearsAt, disposition: nil) }
+  package init(_ reason: Reason) { self.init(reason: reason, clearsAt: nil, disposition: nil) }
 }
