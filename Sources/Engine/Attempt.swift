@@ -1,4 +1,4 @@
-package import Campaigns
+import Campaigns
 
 /// The engine's number of an attempt's transmission: the store's primary key, rising, never used twice.
 package typealias AttemptKey = Int64

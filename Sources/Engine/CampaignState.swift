@@ -1,5 +1,4 @@
-package import Campaigns
-import HeapModule
+import Campaigns
 
 /// Where a selected customer of a campaign stands. Each is in exactly one place.
 enum Place: UInt8 {

@@ -1,4 +1,5 @@
 import Campaigns
+import HeapModule
 
 /// What people and the carrier's refusals stop and let go on.
 extension Engine {

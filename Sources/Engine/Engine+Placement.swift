@@ -1,4 +1,5 @@
 import Campaigns
+import HeapModule
 
 /// From the committed intent to the carrier's last word.
 extension Engine {

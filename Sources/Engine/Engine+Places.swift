@@ -1,4 +1,5 @@
 import Campaigns
+import HeapModule
 
 /// Into which place a customer goes.
 extension Engine {

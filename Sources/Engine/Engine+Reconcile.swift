@@ -1,4 +1,5 @@
 import Campaigns
+import HeapModule
 
 /// Unresolved attempts: quarantine, looks, giving up; and recovery at the start of a process.
 extension Engine {

@@ -1,4 +1,5 @@
-package import Campaigns
+import Campaigns
+import HeapModule
 
 /// What the store knows is replayed, oldest first, before `begin`: attempts, money, pace, confirmations, pauses.
 extension Engine {

@@ -1,4 +1,5 @@
-package import Campaigns
+import Campaigns
+import HeapModule
 
 /// Why a customer is not being called now.
 package struct Standing: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import Campaigns
+import HeapModule
 
 /// A tick: due work first, then calls, then when to be asked again. Calls start nowhere else.
 extension Engine {

@@ -1,4 +1,5 @@
 import Campaigns
+import HeapModule
 
 /// When something can change next, and whether anything can.
 extension Engine {

@@ -1,4 +1,4 @@
-package import Campaigns
+import Campaigns
 import HeapModule
 
 /// Decides which call is made when, and never does anything itself: no clock, no I/O, no randomness.

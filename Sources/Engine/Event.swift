@@ -1,4 +1,4 @@
-package import Campaigns
+import Campaigns
 
 /// What happened, in the past tense. The engine learns of the world through these alone.
 package enum Event: Sendable {

@@ -1,4 +1,4 @@
-package import Campaigns
+import Campaigns
 
 /// Builds a `World`: campaigns first, then every customer once, then `finish`.
 ///

@@ -1,4 +1,4 @@
-package import Campaigns
+import Campaigns
 
 /// Money of one scope: what ended calls cost, what live calls could cost, and what unresolved attempts hold.
 package struct Spend: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Campaigns
+
 /// Why a call is refused, in the order of the gates. Raw values are the order and fit a byte per customer;
 /// `code` is the contract's text.
 package enum Reason: UInt8, Sendable, CaseIterable, Comparable {

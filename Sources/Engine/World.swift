@@ -1,4 +1,4 @@
-package import Campaigns
+import Campaigns
 
 /// What the engine needs of the account, as numbers.
 package struct Account: Sendable {

@@ -1,5 +1,5 @@
-package import Campaigns
-package import Engine
+import Campaigns
+import Engine
 
 /// The engine on a virtual clock with a carrier that behaves as each campaign's `assume:` says.
 package struct PlanRun: ~Copyable {

@@ -1,4 +1,4 @@
-internal import Campaigns
+import Campaigns
 
 /// A log-normal distribution of lengths of time, given by its own mean and standard deviation.
 ///
