@@ -1,4 +1,4 @@
-package import Campaigns
+internal import Campaigns
 import CSQLite
 import Glibc
 

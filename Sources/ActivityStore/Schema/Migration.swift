@@ -1,4 +1,3 @@
-package import Campaigns
 import Glibc
 
 /// One numbered step of the schema, forward only.
