@@ -90,7 +90,9 @@ final class YAMLEvents {
     return result
   }
 
-  private static func readScalar(_ scalar: yaml_event_t.__Unnamed_union_data.__Unnamed_struct_scalar, into result: inout YAMLEvent) {
+  private static func readScalar(
+    _ scalar: yaml_event_t.__Unnamed_union_data.__Unnamed_struct_scalar, into result: inout YAMLEvent
+  ) {
     let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
     result.kind = .scalar(String(decoding: bytes, as: UTF8.self), quoted: scalar.style != YAML_PLAIN_SCALAR_STYLE)
     (result.anchor, result.tag) = (text(scalar.anchor), text(scalar.tag))

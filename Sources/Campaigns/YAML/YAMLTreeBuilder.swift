@@ -9,6 +9,8 @@ struct YAMLTreeBuilder {
 
   private let source: SourceText
   private let events: YAMLEvents
+  /// Length of the byte order mark, which libyaml does not see.
+  private let start: Int
   /// Byte offset of each character; empty when all are ASCII, where it would be the identity.
   private let byteOffsets: [UInt32]
   private var anchors: [String: Built] = [:]
@@ -19,11 +21,12 @@ struct YAMLTreeBuilder {
 
   init(source: SourceText) {
     self.source = source
-    events = YAMLEvents(source.file.bytes)
     let bytes = source.file.bytes
+    start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    events = YAMLEvents(Array(bytes[start...]))
     byteOffsets =
-      bytes.allSatisfy { $0 < 0x80 }
-      ? [] : bytes.indices.filter { bytes[$0] & 0xC0 != 0x80 }.map { UInt32($0) }
+      bytes[start...].allSatisfy { $0 < 0x80 }
+      ? [] : (start..<bytes.count).filter { bytes[$0] & 0xC0 != 0x80 }.map { UInt32($0) }
   }
 
   /// The only document of the stream.
@@ -43,7 +46,7 @@ struct YAMLTreeBuilder {
   }
 
   private func byte(_ index: Int) -> Int {
-    if byteOffsets.isEmpty { return min(index, source.file.bytes.count) }
+    if byteOffsets.isEmpty { return min(index + start, source.file.bytes.count) }
     return byteOffsets.indices.contains(index) ? Int(byteOffsets[index]) : source.file.bytes.count
   }
 
