@@ -45,9 +45,8 @@ struct CampaignState {
   var nextSlot = Instant.distantPast
   var calls = 0
   var answered = 0
-  var paused: String?
+  var paused: PauseInForce?
   var stopped: String?
-  var stopping = false
   var finishedAt: Instant?
   /// Places used of `segment.limit`.
   var admitted = 0

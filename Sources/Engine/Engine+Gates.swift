@@ -60,8 +60,7 @@ extension Engine {
     if let refusal = gate.refusal(at: now) { return refusal }
     if !world.campaigns[c].live, !world.account.dialsDrafts { return Refusal(.campaignDraft) }
     if campaigns[c].stopped != nil { return Refusal(.campaignStopped) }
-    if campaigns[c].paused != nil { return Refusal(.campaignPaused) }
-    return nil
+    return campaigns[c].paused?.refusal(at: now)
   }
 
   /// What refuses a whole group other than hours and money.

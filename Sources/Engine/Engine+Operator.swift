@@ -3,12 +3,13 @@ import HeapModule
 
 /// What people and the carrier's refusals stop and let go on.
 extension Engine {
-  mutating func pause(_ id: String?, reason: String, into effects: inout [Effect]) {
+  mutating func pause(_ id: String?, reason: String, until: Instant?) {
+    let pause = PauseInForce(reason: reason, until: until)
     guard let id else {
-      gate.paused = reason
+      gate.paused = pause
       return
     }
-    for c in campaigns.indices where world.campaigns[c].id == id { campaigns[c].paused = reason }
+    for c in campaigns.indices where world.campaigns[c].id == id { campaigns[c].paused = pause }
   }
 
   mutating func resume(_ id: String?) {

@@ -95,7 +95,7 @@ extension Engine {
     let state = campaigns[c]
     if campaignIsDraft(c) { return .draft }
     if state.stopped != nil { return .stopped }
-    if state.paused != nil || gate.paused != nil { return .paused }
+    if state.paused?.refusal(at: now) != nil || gate.paused?.refusal(at: now) != nil { return .paused }
     if state.lastInstant <= now && state.liveCount == 0 { return .ended }
     if !canContinue(c) { return .finished }
     if waiting.count == 1, waiting[0].code == Reason.campaignNotStarted.code { return .notStarted }

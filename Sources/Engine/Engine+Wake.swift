@@ -10,7 +10,13 @@ extension Engine {
     if let refusal = gate.refusal(at: now) {
       return min(next, refusal.clearsAt ?? .distantFuture)
     }
-    for c in campaigns.indices where campaignRefusal(c) == nil { next = min(next, nextWake(of: c)) }
+    for c in campaigns.indices {
+      if let refusal = campaignRefusal(c) {
+        next = min(next, refusal.clearsAt ?? .distantFuture)
+      } else {
+        next = min(next, nextWake(of: c))
+      }
+    }
     return next
   }
 

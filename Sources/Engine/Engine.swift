@@ -70,7 +70,7 @@ package struct Engine: ~Copyable {
     case .reconciled(let key, let found): reconciled(key, found, into: &effects)
     case .recovered(let calls, let newestCommit): recovered(calls, newestCommit: newestCommit, into: &effects)
     case .recoveryAccepted: gate.recovering = false
-    case .paused(let campaign, let reason): pause(campaign, reason: reason, into: &effects)
+    case .paused(let campaign, let reason, let until): pause(campaign, reason: reason, until: until)
     case .resumed(let campaign): resume(campaign)
     case .confirmed(let confirmation): confirm(confirmation)
     case .suppressed(let callee): suppress(callee, into: &effects)

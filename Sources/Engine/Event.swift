@@ -19,7 +19,8 @@ package enum Event: Sendable {
   case recovered([ListedCall], newestCommit: Instant)
   /// An operator looked at the calls that the store did not know and lets dialing begin.
   case recoveryAccepted
-  case paused(campaign: String?, reason: String)
+  /// nil: all campaigns; until nil: until somebody resumes.
+  case paused(campaign: String?, reason: String, until: Instant?)
   case resumed(campaign: String?)
   case confirmed(Confirmation)
   /// E.164 without the plus sign.

@@ -10,6 +10,8 @@ package struct Intake {
   private let zones: ZoneDatabase
   private let rates: RateCard
   private let now: Instant
+  private let suppressedNumbers: Set<Int64>
+  private let suppressedCustomers: Set<String>
   private var people = People()
   private var drafts: [SegmentDraft]
   private var zoneSets = Interned<[String]>(first: [])
@@ -18,11 +20,14 @@ package struct Intake {
   private let todayOf: [CivilDate]
   private let campaignZones: [ZoneRules]
 
-  /// - Parameter campaigns: sorted by id.
+  /// - Parameters:
+  ///   - campaigns: sorted by id.
+  ///   - suppressedNumbers: E.164 without the plus sign.
+  ///   - suppressedCustomers: ids.
   /// - Throws: `IntakeError` when a zone of the configuration or of a campaign does not exist.
   package init(
     campaigns: [Campaign], configuration: Configuration, columns: Columns, zones: ZoneDatabase, rates: RateCard,
-    now: Instant
+    now: Instant, suppressedNumbers: Set<Int64> = [], suppressedCustomers: Set<String> = []
   ) throws(IntakeError) {
     self.campaigns = campaigns
     self.configuration = configuration
@@ -30,6 +35,8 @@ package struct Intake {
     self.zones = zones
     self.rates = rates
     self.now = now
+    self.suppressedNumbers = suppressedNumbers
+    self.suppressedCustomers = suppressedCustomers
     drafts = campaigns.map { SegmentDraft(ordered: !$0.segment.orderBy.isEmpty) }
     placeColumns = PlaceColumns(columns)
     var rules: [ZoneRules] = []
@@ -116,6 +123,7 @@ package struct Intake {
     if isInternational, campaign.international.deny || campaign.international.deniedCountries.contains(phone.country) {
       return .countryDenied
     }
+    if suppressedNumbers.contains(phone.e164) || suppressedCustomers.contains(customer.id) { return .suppressed }
     guard let rateClass else { return .noRate }
     if isInternational, let most = campaign.international.maxRatePerMinute,
       rates.classes[rateClass].pricePerMinute > most

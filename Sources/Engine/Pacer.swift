@@ -150,13 +150,24 @@ struct ConfirmationBook {
   }
 }
 
+/// A pause, until somebody resumes or its instant has come.
+struct PauseInForce {
+  var reason: String
+  var until: Instant?
+
+  func refusal(at now: Instant) -> Refusal? {
+    if let until, until <= now { return nil }
+    return Refusal(.campaignPaused, clearsAt: until)
+  }
+}
+
 /// What stops the whole account.
 struct AccountGate {
   var recovering = false
   var stopping = false
   /// Why the account is stopped, and until when (nil: until somebody resumes it).
   var stopped: (text: String, until: Instant?)?
-  var paused: String?
+  var paused: PauseInForce?
   var behindUntil = Instant.distantPast
   var ambiguousInARow = 0
   var stoppedCountries: Set<Int> = []
@@ -165,7 +176,7 @@ struct AccountGate {
   func refusal(at now: Instant) -> Refusal? {
     if recovering { return Refusal(.recovering) }
     if let stopped, stopped.until.map({ $0 > now }) ?? true { return Refusal(.accountStopped, clearsAt: stopped.until) }
-    if paused != nil { return Refusal(.campaignPaused) }
+    if let refusal = paused?.refusal(at: now) { return refusal }
     if behindUntil > now { return Refusal(.clockBehind, clearsAt: behindUntil) }
     return nil
   }
