@@ -29,7 +29,9 @@ extension SQLiteStore {
       "SELECT \(SQLiteStore.customerColumns) FROM customers ORDER BY row")
     var expected: Int64 = 0
     try row.forEach { () throws(StoreError) in
-      guard row.integer(0) == expected else { throw .corrupt(path: path, detail: "customer row \(expected) is missing") }
+      guard row.integer(0) == expected else {
+        throw .corrupt(path: path, detail: "customer row \(expected) is missing")
+      }
       expected += 1
       body(row.integer(0), try customer(from: row, width: width))
     }

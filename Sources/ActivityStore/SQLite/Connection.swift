@@ -108,7 +108,7 @@ final class Connection {
     guard found == value else {
       throw .other(
         path: path,
-        message: "SQLite runs with \(pragma) \(found ?? "unset") where \(value) is needed; move it to a local file system")
+        message: "SQLite runs with \(pragma) \(found ?? "unset") where \(value) is needed; move it to a local disk")
     }
   }
 }
