@@ -67,9 +67,9 @@ UNITED_STATES = {
 ABROAD = [
     (14, "CA", [("+1416555", 100, 199, 4, "America/Toronto"), ("+1604555", 100, 199, 4, "America/Vancouver"),
                 ("+1514555", 100, 199, 4, "America/Toronto")]),
-    (36, "GB", [("+44207946", 0, 999, 4, "Europe/London"), ("+44113496", 0, 999, 4, "Europe/London"),
-                ("+44131496", 0, 999, 4, "Europe/London"), ("+44161496", 0, 999, 4, "Europe/London"),
-                ("+44117496", 0, 999, 4, "Europe/London")]),
+    (36, "GB", [("+442079460", 0, 999, 3, "Europe/London"), ("+441134960", 0, 999, 3, "Europe/London"),
+                ("+441314960", 0, 999, 3, "Europe/London"), ("+441614960", 0, 999, 3, "Europe/London"),
+                ("+441174960", 0, 999, 3, "Europe/London")]),
     (16, "DE", [("+493023125", 0, 999, 3, "Europe/Berlin"), ("+494066969", 0, 999, 3, "Europe/Berlin"),
                 ("+498999998", 0, 999, 3, "Europe/Berlin"), ("+492214710", 0, 999, 3, "Europe/Berlin")]),
     (14, "FR", [("+3319900", 0, 9999, 4, "Europe/Paris"), ("+3346571", 0, 9999, 4, "Europe/Paris"),
@@ -79,7 +79,7 @@ ABROAD = [
     (12, "AU", [("+6125550", 0, 9999, 4, "Australia/Sydney"), ("+6135550", 0, 9999, 4, "Australia/Melbourne"),
                 ("+6175550", 0, 9999, 4, "Australia/Brisbane")]),
 ]
-PREMIUM = [("US", "+1900555", 100, 199), ("GB", "+44909879", 0, 999)]
+PREMIUM = [("US", "+1900555", 100, 199, 4), ("GB", "+449098790", 0, 999, 3)]
 INVALID = ["n/a", "unknown", "ask at the desk", "555-0143", "(212) 555-0187", "0100", "+1 212 555", "+1 000 555 0123",
            "+1 212 555 01", "2125550144", "+44 20 7946", "+", "none", "see email", "+999 555 0100"]
 WITHOUT_PHONE = 25
@@ -150,9 +150,9 @@ class Sample:
                 prefix, first, last, digits, zone = self.random.choice(ranges)
                 number = self.number(prefix, first, last, digits)
                 self.add(number, country, zone=zone if self.random.random() < 0.6 else "")
-        for country, prefix, first, last in PREMIUM:
+        for country, prefix, first, last, digits in PREMIUM:
             for _ in range(4):
-                self.add(self.number(prefix, first, last, 4), country)
+                self.add(self.number(prefix, first, last, digits), country)
         for phone in INVALID:
             self.add(phone, "US", "NY")
         for _ in range(WITHOUT_PHONE):
