@@ -2,7 +2,9 @@ internal import Glibc
 package import Hummingbird
 internal import HummingbirdCore
 internal import Logging
-package import NIOCore
+internal import NIOCore
+internal import NIOPosix
+internal import ServiceLifecycle
 
 /// Where a server listens.
 package enum ServerAddress: Sendable, Equatable {
@@ -38,14 +40,6 @@ package struct ServerError: Error, Equatable, CustomStringConvertible {
   package var description: String
 }
 
-/// What a responder learns of the connection beside the request.
-package struct ServerContext: InitializableFromSource, Sendable {
-  /// The connection. Closing it without an answer is what a fault injector does.
-  package let channel: any Channel
-
-  package init(source: ApplicationRequestContextSource) { channel = source.channel }
-}
-
 /// An HTTP/1.1 server on one address, running from `start` until `stop`: hummingbird with every limit set.
 package final class HTTPServer: Sendable {
   /// The port that was bound; 0 for a Unix-domain socket.
@@ -65,20 +59,23 @@ package final class HTTPServer: Sendable {
     port = listener.localAddress?.port ?? 0
   }
 
-  /// Binds the address and serves. Requests reach `respond` with their body collected and within the limits.
+  /// Answers one request whose body is collected and within the limits; nil closes the connection without an answer.
+  package typealias Respond = @Sendable (Request, ByteBuffer) async -> Response?
+
+  /// Binds the address and serves. No header is added to the answers but `Content-Length`.
   package static func start(
-    on address: ServerAddress, limits: ServerLimits = ServerLimits(),
-    respond: @escaping @Sendable (Request, ByteBuffer, ServerContext) async -> Response
+    on address: ServerAddress, limits: ServerLimits = ServerLimits(), respond: @escaping Respond
   ) async throws(ServerError) -> HTTPServer {
     let gate = RequestGate()
     let responder = LimitedResponder(limits: limits, gate: gate, respond: respond)
     let (running, signal) = AsyncThrowingStream.makeStream(of: (any Channel).self)
-    let application = Application(
-      responder: responder, server: http(limits), configuration: configuration(address, limits),
-      onServerRunning: { signal.yield($0) }, logger: silent)
     let run = Task {
       do {
-        try await application.run()
+        let server = try http(limits).buildServer(
+          configuration: configuration(address, limits), eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+          logger: silent, responder: { request, writer, _ in try await responder.answer(request, to: writer) },
+          onServerRunning: { signal.yield($0) })
+        try await server.run()
         signal.finish()
       } catch {
         signal.finish(throwing: error)
@@ -112,14 +109,14 @@ package final class HTTPServer: Sendable {
           maxHeaderFieldSize: limits.headBytes, maxHeaderListSize: limits.headBytes, maxHeaderFieldCount: 200)))
   }
 
-  private static func configuration(_ address: ServerAddress, _ limits: ServerLimits) -> ApplicationConfiguration {
+  private static func configuration(_ address: ServerAddress, _ limits: ServerLimits) -> ServerConfiguration {
     let bind: BindAddress =
       switch address {
       case .tcp(let host, let port): .hostname(host, port: port)
       case .unix(let path): .unixDomainSocket(path: path)
       }
-    return ApplicationConfiguration(
-      address: bind, serverName: nil,
+    return ServerConfiguration(
+      address: bind,
       availableConnectionsDelegate: MaximumAvailableConnections(limits.connections, logger: silent))
   }
 

@@ -1,28 +1,37 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import HummingbirdCore
 internal import NIOCore
 
 /// Collects each request's body within the limit before the handler sees it, and counts requests under way.
-struct LimitedResponder: HTTPResponder {
-  typealias Context = ServerContext
-
+struct LimitedResponder: Sendable {
   let limits: ServerLimits
   let gate: RequestGate
-  let respond: @Sendable (Request, ByteBuffer, ServerContext) async -> Response
+  let respond: HTTPServer.Respond
 
-  func respond(to request: Request, context: ServerContext) async throws -> Response {
-    guard await gate.enter() else { return LimitedResponder.refusal(.serviceUnavailable) }
-    let response = await answer(request, context)
+  /// Writes the answer; throwing closes the connection.
+  func answer(_ request: Request, to writer: consuming ResponseWriter) async throws {
+    guard await gate.enter() else {
+      let refusal = LimitedResponder.refusal(.serviceUnavailable)
+      return try await writer.write(response: refusal.head, body: refusal.body)
+    }
+    let response = await response(to: request)
+    do {
+      guard let response else { throw ConnectionClosed() }
+      try await writer.write(response: response.head, body: response.body)
+    } catch {
+      await gate.leave()
+      throw error
+    }
     await gate.leave()
-    return response
   }
 
-  private func answer(_ request: Request, _ context: ServerContext) async -> Response {
+  private func response(to request: Request) async -> Response? {
     let declared = request.headers[.contentLength].flatMap(Int.init) ?? 0
     guard declared <= limits.bodyBytes else { return LimitedResponder.refusal(.contentTooLarge) }
     do {
       let body = try await request.body.collect(upTo: limits.bodyBytes)
-      return await respond(request, body, context)
+      return await respond(request, body)
     } catch is NIOTooManyBytesError {
       return LimitedResponder.refusal(.contentTooLarge)
     } catch {
@@ -35,6 +44,9 @@ struct LimitedResponder: HTTPResponder {
     Response(status: status, headers: [.connection: "close", .contentLength: "0"])
   }
 }
+
+/// Thrown to close a connection on which nothing more is to be said.
+struct ConnectionClosed: Error {}
 
 /// Counts the requests under way, and lets a stopping server wait for them.
 actor RequestGate {

@@ -1,0 +1,33 @@
+/// The body of a refusal: `{"code":…,"message":…,"more_info":…,"status":…}`, or the form of RFC 9457 that newer APIs use.
+package struct TwilioError: Error, Sendable, Equatable {
+  /// nil when the answer carries none (a gateway's page).
+  package var code: Int?
+  package var message: String
+  /// The HTTP status.
+  package var status: Int
+
+  package init(code: Int?, message: String, status: Int) {
+    self.code = code
+    self.message = message
+    self.status = status
+  }
+
+  /// The body as JSON text.
+  package var json: String {
+    var members: [WireJSON.Member] = []
+    if let code { members.append(.init("code", .number(String(code)))) }
+    members.append(.init("message", .string(message)))
+    if let code { members.append(.init("more_info", .string("https://www.twilio.com/docs/errors/\(code)"))) }
+    members.append(.init("status", .number(String(status))))
+    return WireJSON.object(members).serialized
+  }
+
+  /// Reads an answer's body. What is no JSON object becomes an error without code whose message is the status.
+  package init(status: Int, body: [UInt8]) {
+    let json = (try? WireJSON(parsing: body)) ?? .null
+    self.status = status
+    code = json["code"]?.integer
+    let message = json["message"]?.filledText ?? json["detail"]?.filledText ?? json["title"]?.filledText
+    self.message = message ?? "HTTP status \(status) without a message"
+  }
+}
