@@ -72,7 +72,9 @@ struct TimeTextTests {
 
   @Test(
     "what is no duration is refused",
-    arguments: ["", "5", "h", "-1s", "1.5h", "1h 30m", "30m1h", "1h1h", "1w", "1H", "999999999999999y", "30000y300000y"])
+    arguments: [
+      "", "5", "h", "-1s", "1.5h", "1h 30m", "30m1h", "1h1h", "1w", "1H", "999999999999999y", "30000y300000y",
+    ])
   func noDuration(text: String) {
     #expect(Interval(text) == nil)
   }
