@@ -29,7 +29,9 @@ struct TimeZoneTests {
     #expect(apia.local(at: at("2011-12-30T10:00:00Z")).date == day("2011-12-31"))
   }
 
-  @Test("a civil minute is found as a scan minute by minute finds it", arguments: ["Australia/Lord_Howe", "Africa/Casablanca"])
+  @Test(
+    "a civil minute is found as a scan minute by minute finds it",
+    arguments: ["Australia/Lord_Howe", "Africa/Casablanca"])
   func againstScan(name: String) throws {
     let rules = try SystemZones.rules(name)
     for month in 1...12 {
@@ -60,7 +62,8 @@ struct TimeZoneTests {
   @Test("local time for people")
   func text() throws {
     let instant = at("2027-03-02T14:05:09Z")
-    #expect(try SystemZones.rules("America/New_York").text(of: instant) == "2027-03-02 09:05:09 -05:00 America/New_York")
+    #expect(
+      try SystemZones.rules("America/New_York").text(of: instant) == "2027-03-02 09:05:09 -05:00 America/New_York")
     #expect(try SystemZones.rules("Asia/Kolkata").offsetText(at: instant) == "+05:30")
     #expect(try SystemZones.rules("America/New_York").offsetText(at: .distantPast) == "-04:56:02")
   }

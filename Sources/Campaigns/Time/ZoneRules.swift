@@ -59,6 +59,13 @@ package struct ZoneRules: Sendable, Equatable {
       .map { Instant(seconds: $0.at) }
   }
 
+  /// The offset at an instant, and how long it holds: `distantFuture` when it never changes again.
+  func segment(at instant: Instant) -> (offset: Int32, until: Instant) {
+    let index = firstTransition(after: instant.seconds)
+    guard index == transitions.count else { return (offsets[index], Instant(seconds: transitions[index])) }
+    return (offset(at: instant), nextTransition(after: instant) ?? .distantFuture)
+  }
+
   /// The civil date and the second of the day (0 … 86,399) that clocks show.
   package func local(at instant: Instant) -> (date: CivilDate, second: Int32) {
     let local = instant.seconds + Int64(offset(at: instant))
