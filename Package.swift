@@ -45,9 +45,12 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Engine",
-      dependencies: ["Campaigns", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["Campaigns", .product(name: "HeapModule", package: "swift-collections")],
       swiftSettings: strict),
-    .target(name: "Simulation", dependencies: ["Engine"], swiftSettings: strict),
+    .target(
+      name: "Simulation",
+      dependencies: ["Engine", .product(name: "HeapModule", package: "swift-collections")],
+      swiftSettings: strict),
     .target(name: "Twilio", swiftSettings: strict),
 
     // MARK: - World

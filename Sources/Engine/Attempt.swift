@@ -1,4 +1,4 @@
-package import Campaigns
+import Campaigns
 
 /// The engine's number of an attempt's transmission: the store's primary key, rising, never used twice.
 package typealias AttemptKey = Int64
@@ -11,7 +11,8 @@ package enum Disposition: String, Sendable, CaseIterable {
 }
 
 /// What an attempt is for. Every call we create has an intent row, whatever its kind.
-package enum AttemptKind: String, Sendable { case campaign, manual, `try`, verify }
+/// An orphan is the opposite: a call at the carrier that no intent explains.
+package enum AttemptKind: String, Sendable { case campaign, manual, `try`, verify, orphan }
 
 /// The states of 3-engine: `planned` is the absence of a row.
 package enum AttemptState: String, Sendable, CaseIterable {

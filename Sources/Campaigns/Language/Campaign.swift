@@ -122,7 +122,9 @@ package struct Campaign: Sendable {
     package var retry: [RetryCause: [Interval]]
     package var minGap: Interval
     package var limits: [AttemptLimit]
-    package init(max: Int = 3, retry: [RetryCause: [Interval]] = [:], minGap: Interval = .hours(2), limits: [AttemptLimit] = []) {
+    package init(
+      max: Int = 3, retry: [RetryCause: [Interval]] = [:], minGap: Interval = .hours(2), limits: [AttemptLimit] = []
+    ) {
       self.max = max
       self.retry = retry
       self.minGap = minGap

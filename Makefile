@@ -1,0 +1,41 @@
+# `make` and `make help` print the targets. Every target runs from a clean clone: what it needs, `setup` installs.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+# Installed binaries carry the Swift runtime; their own folder keeps the debug build warm.
+RELEASE := swift build -c release --static-swift-stdlib --scratch-path .build-static --product dialer
+
+.PHONY: help setup demo test test-all bench format lint install
+.DEFAULT_GOAL := help
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install the system libraries that are missing and check the Swift toolchain
+	@Scripts/setup.sh
+
+demo: setup ## build, then run the sample campaigns on a local carrier; no account, no telephone
+	swift build --product dialer
+	.build/debug/dialer demo
+
+lint: ## check the format of every Swift file
+	swift format lint --strict -r Sources Tests Package.swift
+
+test: setup ## lint and run the tests; the last line counts them
+	@Scripts/test.sh
+
+test-all: setup ## the same with the long tests
+	@DIALER_LONG_TESTS=1 Scripts/test.sh
+
+bench: setup ## print the figures, one JSON line each
+	$(RELEASE)
+	@Benchmarks/run.sh .build-static/release/dialer
+
+format: ## rewrite every Swift file in the house format
+	swift format -i -r Sources Tests Package.swift
+
+install: setup ## build for release and install to $(DESTDIR)$(PREFIX)
+	$(RELEASE)
+	install -D -m 0755 .build-static/release/dialer $(DESTDIR)$(PREFIX)/bin/dialer
+	install -d $(DESTDIR)$(PREFIX)/share/dialer/campaigns
+	install -m 0644 campaigns/*.yaml campaigns/*.csv campaigns/README.md $(DESTDIR)$(PREFIX)/share/dialer/campaigns

@@ -1,0 +1,143 @@
+extension CampaignDecoder {
+  // MARK: - From whom
+
+  /// The caller IDs: the file's, else the account's.
+  mutating func callerIDs(_ root: YAMLNode) -> [Int64] {
+    let list = keys.nodes["call.from.numbers"] != nil ? "call.from.numbers" : "call.from"
+    var numbers: [Int64] = []
+    for path in keys.items(list) {
+      guard let number = keys.phone(path), let node = keys.nodes[path] else { continue }
+      if numbers.contains(number) {
+        keys.report("caller-id-duplicate", "+\(number) is listed twice", at: node.span, help: "delete one of them")
+      } else {
+        numbers.append(number)
+      }
+    }
+    if let node = keys.nodes[list], node.items?.isEmpty ?? (node.entries != nil) {
+      keys.report(
+        "caller-id-missing", "`\(list)` names no caller ID", at: node.span,
+        help: "list a number, or delete the key and set twilio.from in dialer.yaml")
+    } else if numbers.isEmpty, keys.nodes["call.from"] == nil, let configuration {
+      if let account = configuration.twilio.from { return [account] }
+      keys.report(
+        "caller-id-missing", "there is no caller ID: neither `call.from` nor twilio.from of dialer.yaml",
+        at: keys.nodes["call"]?.span ?? root.span, help: "add `call.from: [\"+14155550100\"]`")
+    }
+    return numbers
+  }
+
+  // MARK: - What they hear
+
+  /// The answer; nil after a finding.
+  mutating func answer() -> Campaign.Call.Answer? {
+    guard let node = keys.nodes["call.answer"], node.entries != nil else { return nil }
+    let say = keys.text("call.answer.say")
+    let twiml = keys.text("call.answer.twiml")
+    let voice = keys.text("call.answer.voice")
+    let language = keys.text("call.answer.language")
+    if let twiml, let place = keys.nodes["call.answer.twiml"], say == nil {
+      if voice != nil || language != nil {
+        keys.report(
+          "bad-value", "`voice` and `language` belong to `say`", at: node.span,
+          help: "write them into the TwiML's <Say>")
+      }
+      if let problem = TwiMLCheck.problem(in: twiml) { report(problem, at: place.span) }
+      return template(twiml, place).map { .twiml($0) }
+    }
+    if let say, let place = keys.nodes["call.answer.say"], twiml == nil {
+      warnUnquoted(say, place)
+      return template(say, place).map { .say($0, voice: voice, language: language) }
+    }
+    let known = keys.keys("call.answer")
+    if say != nil {
+      keys.report("bad-value", "`answer` has both say and twiml", at: node.span, help: "keep one of them")
+    } else if !known.contains(where: ["say", "twiml", "play", "twiml_url", "connect"].contains) {
+      keys.report(
+        "missing-key", "`call.answer` says nothing: `say` or `twiml` is missing", at: node.span,
+        help: "add `say: \"Hello {{name}} …\"`")
+    }
+    return nil
+  }
+
+  private mutating func template(_ text: String, _ node: YAMLNode) -> Template? {
+    var parser = TemplateParser()
+    let template = parser.parse(text)
+    for problem in parser.problems { report(problem, at: node.span) }
+    for column in template?.columns ?? [] {
+      _ = isKnown(column, at: source.place(of: "{{\(column)}}", in: node.span))
+    }
+    return template
+  }
+
+  private mutating func report(_ problem: TemplateProblem, at span: YAMLSpan) {
+    keys.report(problem.rule, problem.message, at: source.place(of: problem.piece, in: span), help: problem.help)
+  }
+
+  private mutating func warnUnquoted(_ text: String, _ node: YAMLNode) {
+    guard case .scalar(_, quoted: false) = node.content, text.contains("{{") || text.contains(":") else { return }
+    let line = source.line(node.span.line).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    keys.report(
+      "unquoted-text", "a text with {{ or a colon stands without quotes: an edit can turn it into something else",
+      at: node.span, help: YAMLProblemText.quoted(line) ?? "put the text into double quotes", severity: .warning)
+  }
+
+  // MARK: - Checks
+
+  mutating func checkCall() {
+    if let ring = keys.interval("call.ring_timeout"), ring < .seconds(15), let node = keys.nodes["call.ring_timeout"] {
+      keys.report(
+        "ring-timeout-short", "it rings only \(ring); US and UK rules ask for 15 seconds", at: node.span,
+        help: "write 15s or more", severity: .warning)
+    }
+  }
+
+  /// A `say` without keys cannot offer a way out.
+  mutating func checkOptOut(_ purpose: Campaign.Purpose) {
+    guard purpose != .service, let node = keys.nodes["call.answer.say"] else { return }
+    keys.report(
+      "no-opt-out", "the purpose is \(purpose.rawValue), and the call offers no way to opt out", at: node.span,
+      help: "name a way in the text and keep a suppression list; keys for it come with a later version",
+      severity: .warning)
+  }
+
+  // MARK: - How often
+
+  mutating func attempts() -> Campaign.Attempts {
+    let gap = keys.interval("attempts.min_gap") ?? .hours(2)
+    var result = Campaign.Attempts(max: keys.integer("attempts.max") ?? 3, minGap: gap)
+    for cause in Campaign.RetryCause.allCases {
+      let path = "attempts.retry." + cause.rawValue
+      let waits = keys.items(path).compactMap { item in keys.interval(item).map { (item, $0) } }
+      for (item, wait) in waits where wait < gap {
+        guard let node = keys.nodes[item] else { continue }
+        keys.report(
+          "retry-shorter-than-min-gap", "the wait of \(wait) is shorter than attempts.min_gap, \(gap)", at: node.span,
+          help: "wait at least \(gap), or write a shorter min_gap")
+      }
+      if !waits.isEmpty { result.retry[cause] = waits.map(\.1) }
+    }
+    result.limits = keys.items("attempts.limits").compactMap { limit($0) }
+    return result
+  }
+
+  private mutating func limit(_ path: String) -> AttemptLimit? {
+    guard let max = keys.integer(path + ".max"), let per = keys.interval(path + ".per"),
+      let word = keys.text(path + ".scope"), let node = keys.nodes[path]
+    else { return nil }
+    guard let scope = AttemptLimit.Scope(rawValue: word) else {
+      keys.report(
+        "not-supported-yet", "the scope `\(word)` is part of the language, but this version does not know it yet",
+        at: keys.nodes[path + ".scope"]?.span ?? node.span, help: "write customer or number")
+      return nil
+    }
+    let limit = AttemptLimit(max: max, per: per, scope: scope)
+    for account in configuration?.attemptLimits ?? []
+    where account.scope == scope && max > account.max && per <= account.per {
+      keys.report(
+        "limits-looser",
+        "the account allows \(account.max) per \(account.per) for one \(scope.rawValue), and that binds here too",
+        at: node.span, help: "write at most \(account.max), or delete the limit", severity: .warning)
+    }
+    return limit
+  }
+}

@@ -1,0 +1,223 @@
+/// Turns what the key table accepted into a `Campaign`, with its defaults and the checks between keys.
+struct CampaignDecoder {
+  let file: SourceFile
+  let source: SourceText
+  let configuration: Configuration?
+  let columns: Columns?
+  var keys: KeyWalker
+
+  init(file: SourceFile, configuration: Configuration?, columns: Columns?, zoneNames: Set<String>?) {
+    self.file = file
+    self.configuration = configuration
+    self.columns = columns
+    source = SourceText(file)
+    keys = KeyWalker(table: CampaignKeys.table, source: source, zoneNames: zoneNames)
+  }
+
+  /// The campaign; nil when something that it cannot do without is missing or wrong. It counts only while
+  /// `keys.hasErrors` is false.
+  mutating func decode(_ root: YAMLNode) -> Campaign? {
+    keys.walk(root)
+    guard root.entries != nil else { return nil }
+    let open = openHours()
+    let from = callerIDs(root)
+    let answer = answer()
+    let segment = segment()
+    let closed = closedDates()
+    let (attempts, international) = (attempts(), international())
+    checkSchedule()
+    let assume = assumptions()
+    checkCall()
+    guard let id = keys.text("campaign"), let open, let answer,
+      let purpose = keys.text("purpose").flatMap({ Campaign.Purpose(rawValue: $0) })
+    else { return nil }
+    checkOptOut(purpose)
+    let zone = keys.text("calling_hours.time_zone") ?? "customer"
+    let unknown = keys.text("calling_hours.unknown_time_zone") ?? "block"
+    var campaign = Campaign(
+      id: id, purpose: purpose,
+      callingHours: Campaign.CallingHours(
+        zone: zone == "customer" ? .customer : .named(zone), open: open, closed: closed,
+        unknownTimeZone: unknown == "block" ? .block : .assume(unknown)),
+      call: Campaign.Call(
+        from: from, ringTimeout: keys.interval("call.ring_timeout") ?? .seconds(25),
+        maxDuration: keys.interval("call.max_duration") ?? .minutes(5), answer: answer))
+    campaign.title = keys.text("title")
+    campaign.live = keys.boolean("live") ?? false
+    campaign.owner = keys.text("owner")
+    campaign.priority = keys.integer("priority") ?? 3
+    campaign.schedule = Campaign.Schedule(starts: keys.bound("schedule.starts"), ends: keys.bound("schedule.ends"))
+    campaign.segment = segment
+    campaign.pacing = Campaign.Pacing(
+      concurrentCalls: keys.integer("pacing.concurrent_calls") ?? 1,
+      callsPerSecond: keys.rate("pacing.calls_per_second"))
+    campaign.attempts = attempts
+    campaign.budget = budget()
+    campaign.international = international
+    campaign.assume = assume
+    campaign.file = file.path
+    campaign.lines = keys.lines
+    campaign.text = file.text
+    campaign.revision = campaign.computedRevision
+    return campaign
+  }
+
+  // MARK: - Who
+
+  private mutating func segment() -> Campaign.Segment {
+    var segment = Campaign.Segment(limit: keys.integer("segment.limit"))
+    if let node = keys.nodes["segment.where"] {
+      var decoder = ConditionDecoder(columns: columns, source: source)
+      segment.condition = decoder.decode(node)
+      keys.add(decoder.findings)
+    }
+    guard let node = keys.nodes["segment.order_by"] else { return segment }
+    segment.orderBy = (node.items ?? [node]).compactMap { orderKey($0) }
+    return segment
+  }
+
+  private mutating func orderKey(_ node: YAMLNode) -> Campaign.Segment.OrderKey? {
+    let entry = node.entries?.first
+    let direction = entry?.value.scalar ?? "asc"
+    guard let column = entry?.key ?? node.scalar, !column.isEmpty, node.entries?.count ?? 1 == 1,
+      ["asc", "desc"].contains(direction)
+    else {
+      keys.report(
+        "bad-value", "an order is a column, or a column with asc or desc", at: node.span,
+        help: "write `plan_ends` or `{lifetime_value: desc}`")
+      return nil
+    }
+    return isKnown(column, at: source.place(entry?.keySpan ?? node.span))
+      ? Campaign.Segment.OrderKey(column: column, descending: direction == "desc") : nil
+  }
+
+  /// Whether the customers have a column; reports it when not.
+  mutating func isKnown(_ column: String, at place: Diagnostic.Place) -> Bool {
+    guard let columns, columns.index(of: column) == nil, !Columns.ofPhone.contains(column) else { return true }
+    let known = columns.names + Columns.ofPhone
+    keys.report(
+      "unknown-column", "the customers have no column `\(column)`", at: place,
+      help: NearestWord.of(column, in: known).map { "did you mean `\($0)`?" }
+        ?? "the columns are " + known.joined(separator: ", "))
+    return false
+  }
+
+  // MARK: - When
+
+  private mutating func openHours() -> WeeklyWindows? {
+    guard let node = keys.nodes["calling_hours.open"] else { return nil }
+    var decoder = OpenHoursDecoder(source: source)
+    let open = decoder.decode(node)
+    keys.add(decoder.findings)
+    guard let floor = configuration?.floor else { return open }
+    for (window, span) in decoder.windows where window.closes <= floor.opens || window.opens >= floor.closes {
+      keys.report(
+        "window-outside-floor",
+        "nobody can be called in this window: the account's hours are \(OpenHoursDecoder.text(floor))", at: span,
+        help: "move it into the account's hours (calling_hours.floor of dialer.yaml)", severity: .warning)
+    }
+    return open
+  }
+
+  private mutating func closedDates() -> [ClosedDate] {
+    keys.items("calling_hours.closed").compactMap { path in
+      if let date = keys.date(path) { return ClosedDate(first: date, last: date) }
+      guard let node = keys.nodes[path], node.entries != nil else { return nil }
+      let name = keys.text(path + ".name")
+      let hours = keys.window(path + ".hours")
+      let written = Set(keys.keys(path))
+      if written.contains("date"), !written.contains("from"), !written.contains("to") {
+        return keys.date(path + ".date").map { ClosedDate(first: $0, last: $0, name: name, hours: hours) }
+      }
+      guard written.contains("from"), written.contains("to"), !written.contains("date") else {
+        keys.report(
+          "missing-key", "a closed entry needs `date`, or `from` and `to`", at: node.span,
+          help: "write `{date: 2027-12-24}` or `{from: 2027-03-28, to: 2027-03-29}`")
+        return nil
+      }
+      guard let first = keys.date(path + ".from"), let last = keys.date(path + ".to") else { return nil }
+      if last < first, let place = keys.nodes[path + ".to"] {
+        keys.report(
+          "schedule-order", "the closed days end on \(last), before they begin on \(first)", at: place.span,
+          help: "swap `from` and `to`")
+        return nil
+      }
+      return ClosedDate(first: first, last: last, name: name, hours: hours)
+    }
+  }
+
+  private mutating func checkSchedule() {
+    guard let starts = keys.bound("schedule.starts"), let ends = keys.bound("schedule.ends"),
+      let node = keys.nodes["schedule.ends"], ends.latest <= starts.earliest
+    else { return }
+    keys.report(
+      "schedule-order", "the campaign ends before it starts", at: node.span,
+      help: "`ends` is the last day, inclusive; it may not lie before `starts`")
+  }
+
+  // MARK: - How much
+
+  private func budget() -> CampaignBudget {
+    CampaignBudget(
+      total: keys.money("budget.total"), perDay: keys.money("budget.per_day"), perCall: keys.money("budget.per_call"),
+      perCustomer: keys.money("budget.per_customer"),
+      alertAt: keys.items("budget.alert_at").compactMap { keys.share($0) }.sorted(),
+      whenExhausted: keys.text("budget.when_exhausted").flatMap { .init(rawValue: $0) } ?? .wait)
+  }
+
+  private mutating func international() -> CampaignInternational {
+    var result = CampaignInternational(
+      deny: keys.text("international.default") == "deny",
+      maxRatePerMinute: keys.money("international.max_rate_per_minute"),
+      expiresAfter: keys.interval("international.expires_after") ?? .days(7))
+    for path in keys.items("international.deny") {
+      let country = keys.text(path + ".country")
+      let type = keys.text(path + ".number_type").flatMap { NumberType(rawValue: $0) }
+      if let country { result.deniedCountries.insert(country) }
+      if let type { result.deniedTypes.insert(type) }
+      guard keys.keys(path).count != 1, let node = keys.nodes[path] else { continue }
+      keys.report(
+        "bad-value", "one entry denies one thing", at: node.span,
+        help: "write `{country: CU}` or `{number_type: satellite}`")
+    }
+    return result
+  }
+
+  private mutating func assumptions() -> Assumptions {
+    var result = Assumptions()
+    result.answered = keys.share("assume.answered") ?? result.answered
+    result.machine = keys.share("assume.machine") ?? result.machine
+    result.busy = keys.share("assume.busy") ?? result.busy
+    result.failed = keys.share("assume.failed") ?? result.failed
+    result.ringMean = keys.interval("assume.ring.mean") ?? result.ringMean
+    result.talkMean = keys.interval("assume.talk.mean") ?? result.talkMean
+    result.talkDeviation = keys.interval("assume.talk.sd") ?? result.talkDeviation
+    result.setup = keys.interval("assume.setup") ?? result.setup
+    result.news = keys.interval("assume.news") ?? result.news
+    let sum = result.answered + result.machine + result.busy + result.failed
+    if sum > 1_000, let node = keys.nodes["assume"] {
+      keys.report(
+        "bad-value", "the shares of `assume` add up to more than 100%", at: node.span,
+        help: "answered, machine, busy and failed together leave the rest to no-answer")
+    }
+    return result
+  }
+}
+
+extension Campaign.Schedule.Bound {
+  /// The earliest instant at which it can begin anywhere on earth (UTC+14).
+  fileprivate var earliest: Instant {
+    switch self {
+    case .day(let date): Instant(seconds: Int64(date.day) * 86_400 - 14 * 3_600)
+    case .instant(let instant): instant
+    }
+  }
+
+  /// The latest instant at which it can be over anywhere on earth (UTC−12).
+  fileprivate var latest: Instant {
+    switch self {
+    case .day(let date): Instant(seconds: Int64(date.day + 1) * 86_400 + 12 * 3_600)
+    case .instant(let instant): instant
+    }
+  }
+}

@@ -1,0 +1,154 @@
+/// The keys of a campaign file: the one table behind the decoder and the documentation.
+package enum CampaignKeys {
+  package static let table = KeyTable(
+    general + schedule + segment + callingHours + pacing + call + attempts + budget + international + assume)
+
+  private static let long = Interval.days(3_650)
+  private static let wait = KeySpec.Kind.list(.duration(.seconds(1)...long))
+
+  private static let general: [KeySpec] = [
+    .key("campaign", .identifier, required: true, "the campaign's id: unique and stable, it keys attempts and money"),
+    .later("renamed_from", "the id whose attempts and money carry over"),
+    .key("title", .text, "a name for people"),
+    .key("live", .boolean, "false (default): a draft, dialed only on a loopback carrier"),
+    .key(
+      "purpose", .choice(Campaign.Purpose.allCases.map(\.rawValue)), required: true,
+      "why people are called: selects rules, lists and consent"),
+    .later("on_behalf_of", "whose calls these are"),
+    .later("labels", "free labels for reports"),
+    .later("subject", "groups campaigns for limits"),
+    .later("matter", "attempts count per customer and matter"),
+    .key("owner", .text, "who answers for it"),
+    .key("priority", .integer(1...5), "1 first … 5 last; default 3"),
+    .later("consent", "the column that holds the customer's consent"),
+    .later("stop_when", "conditions that end the campaign"),
+    .later("tests", "cases for `dialer test`"),
+    .later("profile", "a block of dialer.yaml to build on"),
+  ]
+
+  private static let schedule: [KeySpec] = [
+    .key("schedule", .map, "when the campaign runs"),
+    .key("schedule.starts", .bound, "first day, in the customer's zone, or an instant"),
+    .key("schedule.ends", .bound, "last day, inclusive, or an instant"),
+    .later("schedule.after", "campaigns that must be finished first"),
+    .later("schedule.pilot", "stop for approval after some customers"),
+  ]
+
+  private static let segment: [KeySpec] = [
+    .key("segment", .map, required: true, "who is called"),
+    .later("segment.mode", "live or snapshot"),
+    .key("segment.where", .own, "the condition; absent: every customer"),
+    .later("segment.due", "days counted back from a column's date"),
+    .later("segment.one_per", "one customer per number or column"),
+    .key("segment.order_by", .own, "columns; missing values last"),
+    .key("segment.limit", .integer(1...1_000_000_000), "customers ever admitted"),
+  ]
+
+  private static let callingHours: [KeySpec] = [
+    .key("calling_hours", .map, required: true, "when people may be called"),
+    .key("calling_hours.time_zone", .zone(or: "customer"), "customer (default) or an IANA name"),
+    .key("calling_hours.open", .own, required: true, "windows by day: mon, mon-fri, daily"),
+    .later("calling_hours.holidays", "calendars of days without calls"),
+    .key("calling_hours.closed", .list(.mapOr(.date)), "dates without calls"),
+    .key("calling_hours.closed[].date", .date, "one day"),
+    .key("calling_hours.closed[].from", .date, "first day"),
+    .key("calling_hours.closed[].to", .date, "last day, inclusive"),
+    .key("calling_hours.closed[].name", .text, "why"),
+    .key("calling_hours.closed[].hours", .window, "the closed part of the day"),
+    .later("calling_hours.respect", "a column with the customer's own hours"),
+    .key("calling_hours.unknown_time_zone", .zone(or: "block"), "block (default) or an IANA name to assume"),
+    .later("calling_hours.evidence", "which source of the zone to trust"),
+  ]
+
+  private static let pacing: [KeySpec] = [
+    .key("pacing", .map, "how fast"),
+    .key("pacing.concurrent_calls", .integer(1...100_000), "calls at the same time; default 1"),
+    .key("pacing.calls_per_second", .rate, "spacing of starts; default the account's"),
+    .later("pacing.calls_per_hour", "a sliding rate"),
+    .later("pacing.per_caller_id", "rates of each caller ID"),
+    .later("pacing.circuit_breaker", "pause when calls fail"),
+  ]
+
+  private static let call: [KeySpec] = [
+    .key("call", .map, required: true, "the call itself"),
+    .later("call.numbers", "columns with telephone numbers"),
+    .key("call.from", .mapOr(.list(.phone)), "caller IDs; default twilio.from"),
+    .key("call.from.numbers", .list(.phone), "caller IDs"),
+    .later("call.from.by_country", "caller IDs by country"),
+    .later("call.from.keep", "how a caller ID is chosen"),
+    .key("call.ring_timeout", .duration(.seconds(5)...(.seconds(600))), "how long it rings; default 25s"),
+    .key("call.max_duration", .duration(.seconds(10)...(.hours(4))), "the longest call; default 5m"),
+    .key("call.answer", .map, required: true, "what the called person hears: say or twiml"),
+    .key("call.answer.say", .text, "text that is spoken, with {{column}}"),
+    .later("call.answer.play", "an audio file"),
+    .key("call.answer.twiml", .text, "TwiML, at most 4,000 characters"),
+    .later("call.answer.twiml_url", "TwiML by address"),
+    .later("call.answer.connect", "a desk to connect to"),
+    .key("call.answer.voice", .text, "the voice of `say`"),
+    .key("call.answer.language", .text, "the language of `say`"),
+    .later("call.answer.keys", "what pressed keys do"),
+    .later("call.answer.no_input", "what silence does"),
+    .later("call.answer.second_leg", "whether the TwiML makes another leg"),
+    .later("call.answer.second_leg_rate", "the worst case of that leg"),
+    .later("call.connect", "desks"),
+    .later("call.abandonment", "the limit for calls without an agent"),
+    .later("call.machine", "what an answering machine gets"),
+    .later("call.voicemail", "the message for a machine"),
+    .later("call.record", "recording"),
+  ]
+
+  private static let attempts: [KeySpec] = [
+    .key("attempts", .map, "how often"),
+    .key("attempts.max", .integer(1...1_000), "calls per customer in this campaign; default 3"),
+    .later("attempts.done_on", "outcomes that finish the customer"),
+    .key("attempts.retry", .map, "waits after the 1st, 2nd … such disposition; not listed: no retry"),
+    .key("attempts.retry.busy", wait, "waits after busy"),
+    .key("attempts.retry.no-answer", wait, "waits after no answer"),
+    .key("attempts.retry.machine", wait, "waits after a machine"),
+    .key("attempts.retry.failed", wait, "waits after a failed call"),
+    .later("attempts.retry.*", "waits after an outcome"),
+    .key("attempts.min_gap", .duration(.zero...long), "between two calls to one number or customer; default 2h"),
+    .key("attempts.limits", .list(.map), "rolling windows over all campaigns"),
+    .key("attempts.limits[].max", .integer(1...100_000), required: true, "calls in the window"),
+    .key("attempts.limits[].per", .duration(.seconds(1)...long), required: true, "length of the window"),
+    .key("attempts.limits[].scope", .choice(["customer", "number", "matter", "subject"]), required: true, "of what"),
+    .later("attempts.conversation", "what counts as a conversation"),
+    .later("attempts.after_conversation", "rest after a conversation"),
+    .later("attempts.on_ambiguous", "what follows an attempt of unknown fate"),
+  ]
+
+  private static let budget: [KeySpec] = [
+    .key("budget", .map, "caps; absent: the account's alone bind"),
+    .key("budget.total", .money(orZero: false), "for the campaign"),
+    .key("budget.per_day", .money(orZero: false), "for a calendar day of the account"),
+    .key("budget.per_call", .money(orZero: false), "a call with a higher worst case is refused"),
+    .key("budget.per_customer", .money(orZero: false), "for one customer"),
+    .key("budget.alert_at", .list(.share), "shares of the caps that raise an alert"),
+    .key("budget.when_exhausted", .choice(["wait", "stop"]), "wait (default) or stop"),
+  ]
+
+  private static let international: [KeySpec] = [
+    .key("international", .map, "numbers outside the home country"),
+    .key("international.default", .choice(["confirm", "deny"]), "confirm (default) or deny"),
+    .key("international.deny", .list(.map), "countries and kinds of number that are refused"),
+    .key("international.deny[].country", .country, "a country"),
+    .key("international.deny[].number_type", .choice(NumberType.allCases.map(\.rawValue)), "a kind of number"),
+    .key("international.max_rate_per_minute", .money(orZero: false), "per leg"),
+    .key("international.expires_after", .duration(.minutes(1)...long), "how long a confirmation holds; default 7d"),
+  ]
+
+  private static let assume: [KeySpec] = [
+    .key("assume", .map, "what the plan takes for granted"),
+    .key("assume.answered", .share, "default 30%"),
+    .key("assume.machine", .share, "default 25%"),
+    .key("assume.busy", .share, "default 5%"),
+    .key("assume.failed", .share, "default 2%"),
+    .key("assume.ring", .map, "time until something happens"),
+    .key("assume.ring.mean", .duration(.zero...(.hours(1))), "default 14s"),
+    .key("assume.talk", .map, "length of a call"),
+    .key("assume.talk.mean", .duration(.zero...(.hours(4))), "default 45s"),
+    .key("assume.talk.sd", .duration(.zero...(.hours(4))), "default 30s"),
+    .key("assume.setup", .duration(.zero...(.minutes(1))), "from the request to the first ring; default 200ms"),
+    .key("assume.news", .duration(.zero...(.minutes(10))), "from an event to our knowing it; default 1s"),
+  ]
+}

@@ -1,0 +1,56 @@
+/// Reads one campaign file: bytes to a `Campaign`, or everything that is wrong with it.
+package enum CampaignReader {
+  /// - Parameters:
+  ///   - configuration: the decoded dialer.yaml; nil: caller IDs and account limits cannot be checked.
+  ///   - columns: the customers' columns; nil: columns cannot be checked.
+  ///   - zoneNames: valid IANA names; nil: zone names cannot be checked.
+  /// - Returns: the campaign, unless there is an error, and all findings sorted by place.
+  package static func read(
+    _ file: SourceFile, configuration: Configuration?, columns: Columns?, zoneNames: Set<String>?
+  ) -> (Campaign?, [Diagnostic]) {
+    let (root, findings) = YAMLReader.read(file)
+    guard let root else { return (nil, findings) }
+    var decoder = CampaignDecoder(
+      file: file, configuration: configuration, columns: columns, zoneNames: zoneNames)
+    decoder.keys.add(findings)
+    let campaign = decoder.decode(root)
+    return (decoder.keys.hasErrors ? nil : campaign, Diagnostic.sorted(decoder.keys.findings))
+  }
+}
+
+/// The campaign files of one folder, read together.
+package enum CampaignSet {
+  /// Reads all files and applies the rules between them.
+  ///
+  /// - Returns: the campaigns of the files without errors, sorted by id, and all findings sorted by file and place. A
+  ///   caller that reloads swaps the whole set only when no finding is an error.
+  package static func read(
+    files: [SourceFile], configuration: Configuration?, columns: Columns?, zoneNames: Set<String>?
+  ) -> (campaigns: [Campaign], diagnostics: [Diagnostic]) {
+    var campaigns: [Campaign] = []
+    var findings: [Diagnostic] = []
+    var owners: [String: String] = [:]
+    for file in files.sorted(by: { $0.path < $1.path }) {
+      let (campaign, found) = CampaignReader.read(
+        file, configuration: configuration, columns: columns, zoneNames: zoneNames)
+      findings += found
+      guard let campaign else { continue }
+      if let owner = owners[campaign.id] {
+        findings.append(duplicate(campaign, owner: owner, file: file))
+      } else {
+        owners[campaign.id] = file.path
+        campaigns.append(campaign)
+      }
+    }
+    return (campaigns.sorted { $0.id < $1.id }, Diagnostic.sorted(findings))
+  }
+
+  private static func duplicate(_ campaign: Campaign, owner: String, file: SourceFile) -> Diagnostic {
+    let source = SourceText(file)
+    let value = YAMLReader.read(file).root?.entries?.first { $0.key == "campaign" }?.value
+    return Diagnostic(
+      severity: .error, rule: "duplicate-campaign", message: "the campaign `\(campaign.id)` is already in \(owner)",
+      help: "give it an id of its own: an id keys attempts and money",
+      place: source.place(value?.span ?? YAMLSpan(line: 1, column: 1, endLine: 1, endColumn: 1)))
+  }
+}

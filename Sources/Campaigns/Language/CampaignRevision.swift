@@ -1,0 +1,201 @@
+import Crypto
+
+extension Campaign {
+  /// A campaign with every default; what differs is set afterwards. Its file, lines, text and revision are empty.
+  package init(id: String, purpose: Purpose, callingHours: CallingHours, call: Call) {
+    self.init(
+      id: id, title: nil, live: false, purpose: purpose, owner: nil, priority: 3, schedule: Schedule(),
+      segment: Segment(), callingHours: callingHours, pacing: Pacing(), call: call, attempts: Attempts(),
+      budget: CampaignBudget(), international: CampaignInternational(), assume: Assumptions(), file: "", lines: [:],
+      text: "", revision: "")
+  }
+
+  /// What dialing depends on, every default filled in: no title, owner, assume, and nothing of how it was written.
+  package var canonical: JSON {
+    .object([
+      ("campaign", .string(id)), ("live", .bool(live)), ("purpose", .string(purpose.rawValue)),
+      ("priority", .integer(Int64(priority))),
+      ("schedule", .object([("starts", schedule.starts.canonical), ("ends", schedule.ends.canonical)])),
+      ("segment", segment.canonical), ("calling_hours", callingHours.canonical),
+      (
+        "pacing",
+        .object([
+          ("concurrent_calls", .integer(Int64(pacing.concurrentCalls))),
+          ("calls_per_second", pacing.callsPerSecond.map(\.canonical) ?? .null),
+        ])
+      ),
+      ("call", call.canonical), ("attempts", attempts.canonical), ("budget", budget.canonical),
+      ("international", international.canonical),
+    ])
+  }
+
+  /// SHA-256 of the canonical text, in 64 hexadecimal digits.
+  package var computedRevision: String {
+    SHA256.hash(data: Array(canonical.text(sortedKeys: true).utf8)).reduce(into: "") { text, byte in
+      text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
+  }
+}
+
+extension Optional where Wrapped == Campaign.Schedule.Bound {
+  fileprivate var canonical: JSON {
+    switch self {
+    case nil: .null
+    case .day(let date): .string(date.description)
+    case .instant(let instant): .string(instant.rfc3339Microseconds)
+    }
+  }
+}
+
+extension Campaign.Segment {
+  fileprivate var canonical: JSON {
+    .object([
+      ("where", condition?.canonical ?? .null),
+      ("order_by", .array(orderBy.map { .array([.string($0.column), .bool($0.descending)]) })),
+      ("limit", limit.map { .integer(Int64($0)) } ?? .null),
+    ])
+  }
+}
+
+extension Condition {
+  /// Without lines: only what it asks.
+  package var canonical: JSON {
+    switch self {
+    case .all(let parts): .object([("all", .array(parts.map(\.canonical)))])
+    case .any(let parts): .object([("any", .array(parts.map(\.canonical)))])
+    case .not(let part): .object([("not", part.canonical)])
+    case .leaf(let leaf): .object([("column", .string(leaf.column)), leaf.test.canonical])
+    }
+  }
+}
+
+extension Condition.Test {
+  fileprivate var canonical: (String, JSON) {
+    switch self {
+    case .equals(let text): ("equals", .string(text))
+    case .oneOf(let texts): ("one_of", .array(texts.map { .string($0) }))
+    case .contains(let text): ("contains", .string(text))
+    case .startsWith(let text): ("starts_with", .string(text))
+    case .endsWith(let text): ("ends_with", .string(text))
+    case .exists(let wanted): ("exists", .bool(wanted))
+    case .isTrue: ("is_true", .bool(true))
+    case .atLeast(let micros): ("at_least", .integer(micros))
+    case .moreThan(let micros): ("more_than", .integer(micros))
+    case .lessThan(let micros): ("less_than", .integer(micros))
+    case .atMost(let micros): ("at_most", .integer(micros))
+    case .before(let date): ("before", .string(date.description))
+    case .after(let date): ("after", .string(date.description))
+    case .inNext(let days): ("in_next", .integer(Int64(days)))
+    case .inLast(let days): ("in_last", .integer(Int64(days)))
+    }
+  }
+}
+
+extension Campaign.CallingHours {
+  fileprivate var canonical: JSON {
+    let zoneText: JSON = if case .named(let name) = zone { .string(name) } else { .string("customer") }
+    let unknown: JSON = if case .assume(let name) = unknownTimeZone { .string(name) } else { .string("block") }
+    return .object([
+      ("time_zone", zoneText), ("open", .array(open.days.map { .array($0.map(\.canonical)) })),
+      ("closed", .array(closed.map(\.canonical))), ("unknown_time_zone", unknown),
+    ])
+  }
+}
+
+extension DayWindow {
+  var canonical: JSON { .string(OpenHoursDecoder.text(self)) }
+}
+
+extension ClosedDate {
+  fileprivate var canonical: JSON {
+    .object([
+      ("first", .string(first.description)), ("last", .string(last.description)), ("hours", hours?.canonical ?? .null),
+    ])
+  }
+}
+
+extension Rate {
+  var canonical: JSON {
+    if case .perSecond(let thousandths) = self { .integer(thousandths) } else { .string("unlimited") }
+  }
+}
+
+extension Campaign.Call {
+  fileprivate var canonical: JSON {
+    .object([
+      ("from", .array(from.map { .integer($0) })), ("ring_timeout", .integer(ringTimeout.microseconds)),
+      ("max_duration", .integer(maxDuration.microseconds)), ("answer", answer.canonical),
+    ])
+  }
+}
+
+extension Campaign.Call.Answer {
+  fileprivate var canonical: JSON {
+    switch self {
+    case .say(let template, let voice, let language):
+      .object([("say", template.canonical), ("voice", .optional(voice)), ("language", .optional(language))])
+    case .twiml(let template): .object([("twiml", template.canonical)])
+    }
+  }
+}
+
+extension Template {
+  fileprivate var canonical: JSON {
+    .array(
+      parts.map { part in
+        switch part {
+        case .text(let text): .string(text)
+        case .column(let name): .object([("column", .string(name))])
+        }
+      })
+  }
+}
+
+extension Campaign.Attempts {
+  fileprivate var canonical: JSON {
+    .object([
+      ("max", .integer(Int64(max))), ("min_gap", .integer(minGap.microseconds)),
+      (
+        "retry",
+        .object(
+          Campaign.RetryCause.allCases.map { cause in
+            (cause.rawValue, .array((retry[cause] ?? []).map { .integer($0.microseconds) }))
+          })
+      ),
+      ("limits", .array(limits.map(\.canonical))),
+    ])
+  }
+}
+
+extension AttemptLimit {
+  var canonical: JSON {
+    .object([
+      ("max", .integer(Int64(max))), ("per", .integer(per.microseconds)), ("scope", .string(scope.rawValue)),
+    ])
+  }
+}
+
+extension Optional where Wrapped == Money {
+  var canonical: JSON { map { .string($0.description) } ?? .null }
+}
+
+extension CampaignBudget {
+  fileprivate var canonical: JSON {
+    .object([
+      ("total", total.canonical), ("per_day", perDay.canonical), ("per_call", perCall.canonical),
+      ("per_customer", perCustomer.canonical), ("alert_at", .array(alertAt.map { .integer(Int64($0)) })),
+      ("when_exhausted", .string(whenExhausted.rawValue)),
+    ])
+  }
+}
+
+extension CampaignInternational {
+  fileprivate var canonical: JSON {
+    .object([
+      ("default", .string(deny ? "deny" : "confirm")),
+      ("denied_countries", .array(deniedCountries.sorted().map { .string($0) })),
+      ("denied_types", .array(deniedTypes.map(\.rawValue).sorted().map { .string($0) })),
+      ("max_rate_per_minute", maxRatePerMinute.canonical), ("expires_after", .integer(expiresAfter.microseconds)),
+    ])
+  }
+}

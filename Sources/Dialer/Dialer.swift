@@ -1,0 +1,32 @@
+import ArgumentParser
+
+/// The one binary: each subcommand is a file under `Commands`.
+@main
+struct Dialer: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dialer",
+    abstract: "Calls the customers of a CRM: campaign files in, paced calls out, an Activity for every call.",
+    discussion: """
+      A campaign file says who is called, when, how fast and for how much money. `dialer plan` shows what would
+      happen; `dialer run` makes it happen, with the same engine.
+
+      First steps:
+        dialer demo                    the main job on built-in files, no account needed
+        dialer init                    a first dialer.yaml, a first campaign and the store
+        dialer check                   every mistake of the files, at its line and column
+        dialer plan                    who is called when, and why the others are not
+        dialer run                     the daemon
+      """,
+    version: Version.text,
+    subcommands: [
+      ActivitiesCommand.self, CheckCommand.self, CustomersCommand.self, DemoCommand.self, InitCommand.self,
+      PauseCommand.self, PlanCommand.self, RatesCommand.self, ReloadCommand.self, ResumeCommand.self, RunCommand.self,
+      SandboxCommand.self, StatusCommand.self, VersionCommand.self,
+    ])
+}
+
+/// What `--version` and the plan's hash say this program is.
+enum Version {
+  static let number = "0.1.0"
+  static var text: String { "dialer \(number)" }
+}

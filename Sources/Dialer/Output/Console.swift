@@ -1,0 +1,48 @@
+import Foundation
+
+/// Standard output for data, standard error for messages. Written whole, without stdio's shared buffers.
+enum Console {
+  static func print(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+  static func error(_ text: String) { write("dialer: " + text + "\n", to: STDERR_FILENO) }
+  static func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+  /// A line that replaces itself on a terminal; nothing elsewhere.
+  static func progress(_ text: String) {
+    if isatty(STDERR_FILENO) == 1 { write("\r\u{1B}[K" + text, to: STDERR_FILENO) }
+  }
+
+  static func endProgress() {
+    if isatty(STDERR_FILENO) == 1 { write("\r\u{1B}[K", to: STDERR_FILENO) }
+  }
+
+  /// A reader that went away ends the program quietly, as for any filter.
+  private static func write(_ text: String, to descriptor: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if written < 0 {
+        if errno == EINTR { continue }
+        return
+      }
+      bytes = bytes.dropFirst(written)
+    }
+  }
+}
+
+/// Collects lines and writes them in large pieces: plans have millions.
+struct LineWriter: ~Copyable {
+  private var pending = ""
+
+  mutating func line(_ text: String) {
+    pending += text
+    pending += "\n"
+    if pending.utf8.count > 1 << 16 { flush() }
+  }
+
+  mutating func flush() {
+    guard !pending.isEmpty else { return }
+    pending.removeLast()
+    Console.print(pending)
+    pending = ""
+  }
+}

@@ -1,0 +1,166 @@
+import ActivityStore
+import Campaigns
+import Engine
+import Telephony
+
+/// What the engine asks for: kept first, then done.
+extension Daemon {
+  /// Commits what the effects want kept, spends the permits, then does the rest.
+  func carryOut(_ effects: [Effect], at now: Instant) {
+    var waiting = effects
+    while !waiting.isEmpty, !isFinished {
+      let batch = Batch(effects: waiting)
+      waiting = []
+      do {
+        waiting = try commitAndPlace(batch, at: now)
+      } catch {
+        return fail(error)
+      }
+      for effect in batch.outward { perform(effect, at: now) }
+    }
+  }
+
+  /// The effects of one commit, in their kinds.
+  struct Batch {
+    var intents: [Intent] = []
+    var changes: [AttemptChange] = []
+    var orphans: [(AttemptKey, ListedCall)] = []
+    var outward: [Effect] = []
+
+    init(effects: [Effect]) {
+      for effect in effects {
+        switch effect {
+        case .commitIntents(let some): intents += some
+        case .record(let change): changes.append(change)
+        case .recordOrphan(let key, let call): orphans.append((key, call))
+        case .wake: break
+        case .placeCall, .withdraw, .fetch, .list, .cancelCall, .warn: outward.append(effect)
+        }
+      }
+    }
+  }
+
+  private func commitAndPlace(_ batch: Batch, at now: Instant) throws -> [Effect] {
+    var turn = StoreTurn(at: now)
+    var changed: [AttemptKey] = []
+    for change in batch.changes {
+      let key = apply(change)
+      if !changed.contains(key) { changed.append(key) }
+    }
+    turn.updates = changed.compactMap { rows[$0] }
+    turn.intents = try batch.intents.map { try prepare($0) }
+    let orphans = batch.orphans.compactMap { orphanRecord($0.0, $0.1, at: now) }
+    turn.intents += orphans
+    var committed = try store.commit([turn])
+    var effects: [Effect] = []
+    while let permit = committed.next() {
+      if rows[permit.key]?.kind == .orphan {
+        _ = permit.withdraw()
+        continue
+      }
+      spend(permit, into: &effects, at: now)
+    }
+    if !orphans.isEmpty { try close(orphans, at: now) }
+    for key in changed { observe(key, at: now) }
+    return effects
+  }
+
+  /// The engine is asked once more at the last instant; the permit is spent or given back.
+  private func spend(_ permit: consuming DialPermit, into effects: inout [Effect], at now: Instant) {
+    let key = permit.key
+    rows[key]?.attemptID = permit.attemptID.description
+    var asked: [Effect] = []
+    engine.handle(.intentCommitted(key), at: now, into: &asked)
+    needsTick = true
+    let mayPlace = asked.contains { if case .placeCall(key) = $0 { true } else { false } }
+    effects += asked.filter { effect in
+      switch effect {
+      case .placeCall, .withdraw: false
+      default: true
+      }
+    }
+    guard mayPlace, let request = requests.removeValue(forKey: key) else {
+      requests[key] = nil
+      _ = permit.withdraw()
+      return
+    }
+    inFlight += 1
+    placing += 1
+    observer.placing(rows[key], at: now)
+    client.place(permit, request) { [self] key, placement, sentAt in
+      queue.async { [self] in
+        inFlight -= 1
+        placing -= 1
+        if case .placed(let sid) = placement { knownSIDs.insert(sid) }
+        receive(.placementReturned(key, placement, sentAt: sentAt))
+      }
+    }
+  }
+
+  private func perform(_ effect: Effect, at now: Instant) {
+    switch effect {
+    case .fetch(let key, let sid): fetch(key, sid: sid)
+    case .list(let key, let callee, let callerID, let since):
+      look(key, callee: callee, callerID: callerID, since: since)
+    case .cancelCall(let key, let sid): cancel(key, sid: sid)
+    case .warn(let warning): note(warning, at: now)
+    case .commitIntents, .placeCall, .withdraw, .record, .recordOrphan, .wake: break
+    }
+  }
+
+  private func fetch(_ key: AttemptKey, sid: String) {
+    inFlight += 1
+    client.fetch(sid: sid) { [self] report in
+      queue.async { [self] in
+        inFlight -= 1
+        receive(report.map { .statusReported(key, $0) } ?? .fetchFailed(key))
+      }
+    }
+  }
+
+  private func look(_ key: AttemptKey, callee: Int64, callerID: Int64, since: Instant) {
+    inFlight += 1
+    client.list(to: callee, from: callerID) { [self] calls in
+      queue.async { [self] in
+        inFlight -= 1
+        let ours = (calls ?? []).filter { !knownSIDs.contains($0.report.sid) && $0.createdAt >= since }
+          .sorted { ($0.createdAt, $0.report.sid) < ($1.createdAt, $1.report.sid) }
+        if ours.count > 1 { raiseDoubleCall(key, ours) }
+        if calls != nil {
+          if let sid = ours.first?.report.sid { knownSIDs.insert(sid) }
+          receive(.reconciled(key, ours.first))
+        } else {
+          receive(.reconciled(key, nil))
+        }
+      }
+    }
+  }
+
+  private func raiseDoubleCall(_ key: AttemptKey, _ calls: [ListedCall]) {
+    note(
+      Warning(
+        code: "double-call", text: "attempt \(key) matches \(calls.count) calls at the carrier",
+        remedy: "look at both Activities; the one that was still queued or ringing was cancelled"), at: clock.now())
+    for extra in calls.dropFirst() where extra.report.status.order < 3 { cancel(key, sid: extra.report.sid) }
+  }
+
+  func cancel(_ key: AttemptKey, sid: String) {
+    inFlight += 1
+    client.cancel(sid: sid) { [self] in
+      queue.async { [self] in
+        inFlight -= 1
+        scheduleTurn()
+      }
+    }
+  }
+
+  func note(_ warning: Warning, at now: Instant) {
+    if let index = conditions.firstIndex(where: { $0.code == warning.code }) {
+      conditions[index].text = warning.text
+      conditions[index].remedy = warning.remedy
+    } else {
+      conditions.append(Condition(code: warning.code, since: now, text: warning.text, remedy: warning.remedy))
+    }
+    observer.warned(warning, at: now)
+  }
+}

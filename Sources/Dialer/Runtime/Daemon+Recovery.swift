@@ -1,0 +1,142 @@
+import ActivityStore
+import Campaigns
+import Dispatch
+import Engine
+import Telephony
+
+/// The start of a process life, the stepping of a sandbox's clock, and reload.
+extension Daemon {
+  /// Asks the carrier what is running there; until it answers the reason for every customer is `recovering`.
+  func recover() {
+    let since: Instant
+    let newest: Instant
+    do {
+      let newestCommit = try store.newestCommit()
+      let newestIntent = rows.values.map(\.at).max()
+      let createdAt = try store.createdAt()
+      newest = newestCommit ?? createdAt
+      since = max(createdAt, (newestIntent ?? createdAt) - .seconds(30))
+    } catch {
+      return fail(error)
+    }
+    let unresolvedSince = rows.values.filter { $0.isLive }.map { $0.at - .seconds(30) }.min()
+    inFlight += 1
+    client.listRecent(since: min(since, unresolvedSince ?? since)) { [self] calls in
+      queue.async { [self] in
+        inFlight -= 1
+        guard let calls else { return recoverLater() }
+        conditions.removeAll { $0.code == "recovering" }
+        receive(
+          .recovered(
+            calls.filter { !knownSIDs.contains($0.report.sid) && isOurs($0, since: since) }, newestCommit: newest))
+      }
+    }
+  }
+
+  /// A call that concerns this store: made since it exists, or one that an unresolved attempt may own.
+  private func isOurs(_ call: ListedCall, since: Instant) -> Bool {
+    call.createdAt.seconds >= since.seconds || rows.values.contains { $0.isLive && $0.callee == call.to }
+  }
+
+  private func recoverLater() {
+    recoveryTries += 1
+    note(
+      Warning(
+        code: "recovering", text: "the carrier does not answer; nothing is dialed before it does",
+        remedy: "check the network and the carrier's status; it is asked again in \(min(60, 5 * recoveryTries)) s"),
+      at: clock.now())
+    if isStopping { return scheduleTurn() }
+    queue.asyncAfter(deadline: .now() + .seconds(min(60, 5 * recoveryTries))) { [self] in
+      if !isFinished { recover() }
+    }
+  }
+
+  /// Moves the sandbox's clock to the next instant at which something can happen.
+  func step(to wake: Instant) {
+    guard let sandbox = clock.sandbox, !isStepping, wake < .distantFuture else {
+      if wake == .distantFuture, options.onceUntil != nil { finish(0) }
+      return
+    }
+    if let until = options.onceUntil, wake >= until, engine.openCount == 0 { return finish(0) }
+    isStepping = true
+    inFlight += 1
+    sandbox.step(to: wake) { [self] now in
+      queue.async { [self] in
+        inFlight -= 1
+        isStepping = false
+        guard let now else { return fail(Failure(.unavailable, "the sandbox's clock does not answer")) }
+        clock.advance(to: now)
+        needsTick = true
+        scheduleTurn()
+      }
+    }
+  }
+
+  // MARK: - Reload
+
+  /// Reads all files anew and swaps them in whole, or keeps what runs.
+  func requestReload(done: @escaping @Sendable (ReloadState) -> Void = { _ in }) {
+    queue.async { [self] in
+      reloadWaits.append(done)
+      scheduleTurn()
+    }
+  }
+
+  /// No request to create a call is under way here, so that every attempt's fate is in the store.
+  func performReload() {
+    let now = clock.now()
+    var state = ReloadState(at: now)
+    do {
+      let fresh = try Workspace.load(config: options.config)
+      if fresh.hasErrors {
+        state.succeeded = false
+        state.error = Diagnostic.text(fresh.diagnostics, files: fresh.sources)
+      } else {
+        try swap(to: fresh, at: now)
+      }
+    } catch {
+      state.succeeded = false
+      state.error = (error as? Failure)?.message ?? "\(error)"
+    }
+    reload = state
+    observer.reloaded(state, at: now)
+    let waits = reloadWaits
+    reloadWaits = []
+    for wait in waits { wait(state) }
+    needsTick = true
+    scheduleTurn()
+  }
+
+  private func swap(to fresh: Workspace, at now: Instant) throws {
+    let wasRecovering = engine.isRecovering
+    try CustomerSync.importChanged(fresh, store: store, now: now)
+    var loaded = try WorldLoader(
+      workspace: fresh, store: store, now: now, purpose: .run(loopback: options.isLoopback),
+      ratesTooOld: fresh.ratesTooOld(at: now)
+    ).load()
+    var effects: [Effect] = []
+    if wasRecovering {
+      loaded.engine.requireRecovery(newestIntent: nil)
+    } else {
+      loaded.engine.handle(.recovered([], newestCommit: .distantFuture), at: now, into: &effects)
+    }
+    workspace = fresh
+    directory = loaded.directory
+    rows = loaded.open
+    knownSIDs.formUnion(loaded.knownSIDs)
+    engine = loaded.engine
+    conditions.removeAll { $0.code == "account-stopped" || $0.code == "campaign-stopped" }
+    try recordRevisions()
+    carryOut(effects, at: now)
+  }
+
+  func recordRevisions() throws {
+    let now = clock.now()
+    try store.recordCurrency(workspace.configuration.budget.currency)
+    for campaign in workspace.campaigns {
+      try store.recordRevision(
+        campaign: campaign.id, hash: campaign.revision, text: campaign.text, purpose: campaign.purpose.rawValue,
+        at: now)
+    }
+  }
+}

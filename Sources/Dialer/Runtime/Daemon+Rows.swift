@@ -1,0 +1,153 @@
+import ActivityStore
+import Campaigns
+import Engine
+import Telephony
+
+/// The rows of live attempts, as the store keeps them.
+extension Daemon {
+  /// The row of an intent, and what its call will say.
+  func prepare(_ intent: Intent) throws -> AttemptRecord {
+    let world = engine.world
+    let campaign = world.campaigns[intent.campaign]
+    let customer = try store.customers(rows: [Int64(intent.row)])[0]
+    let columns = try store.columns(types: workspace.columnTypes)
+    let record = AttemptRecord(
+      key: intent.key, kind: .campaign, campaign: campaign.id, revision: campaign.revision, customer: customer.id,
+      matter: customer.matter, attempt: intent.attempt, transmission: intent.transmission, callee: intent.callee,
+      callerID: intent.callerID, scheduledAt: intent.scheduledAt, at: intent.at, notAfter: intent.notAfter,
+      ringTimeout: campaign.call.ringTimeout, maxDuration: campaign.call.maxDuration, reserved: intent.reserved,
+      timeZones: world.zoneSets[intent.zoneSet],
+      decision: DecisionRecord.text(intent, world: world, zones: workspace.zones))
+    rows[intent.key] = record
+    requests[intent.key] = CallRequest(
+      to: intent.callee, from: intent.callerID,
+      twiml: try Announcement.twiml(campaign.call.answer, customer: customer, columns: columns),
+      ringTimeout: campaign.call.ringTimeout, maxDuration: campaign.call.maxDuration,
+      detectMachine: intent.detectsMachine, statusCallback: nil)
+    return record
+  }
+
+  /// Writes a change over its row.
+  func apply(_ change: AttemptChange) -> AttemptKey {
+    switch change {
+    case .placed(let key, let sid):
+      rows[key]?.state = .placed
+      rows[key]?.sid = sid
+      return key
+    case .rejected(let key, let code, let at):
+      rows[key]?.state = .ended
+      rows[key]?.disposition = .rejected
+      rows[key]?.errorCode = code
+      rows[key]?.endedAt = at
+      rows[key]?.settled = .zero
+      return key
+    case .unsent(let key, let code):
+      rows[key]?.state = .unsent
+      rows[key]?.errorCode = code
+      rows[key]?.settled = .zero
+      return key
+    case .ambiguous(let key):
+      rows[key]?.state = .ambiguous
+      return key
+    case .presumedNotPlaced(let key):
+      rows[key]?.state = .presumedNotPlaced
+      return key
+    case .ended(let key, let disposition, let at, let duration, let answeredBy, let settled):
+      rows[key]?.state = .ended
+      rows[key]?.disposition = disposition
+      rows[key]?.endedAt = at
+      rows[key]?.duration = duration
+      rows[key]?.answeredBy = answeredBy
+      rows[key]?.settled = settled
+      return key
+    case .priced(let key, let price):
+      let extras = (rows[key]?.settled ?? .zero) - (cardPrice(key) ?? price)
+      rows[key]?.price = price
+      rows[key]?.settled = price + max(.zero, extras)
+      return key
+    }
+  }
+
+  /// What the card charges for an ended call without its extras.
+  private func cardPrice(_ key: AttemptKey) -> Money? {
+    guard let row = rows[key], let duration = row.duration,
+      let index = engine.world.rates.classIndex(for: row.callee)
+    else { return nil }
+    return engine.world.rates.classes[index].cost(of: .seconds(Int64(max(1, duration))))
+  }
+
+  /// Shows a change, and lets go of a row of which no more is to come.
+  func observe(_ key: AttemptKey, at now: Instant) {
+    guard let row = rows[key] else { return }
+    observer.changed(row, at: now)
+    let isPriced = row.price != nil || row.settled == .zero
+    if row.state == .unsent || (row.state == .ended && isPriced) { rows[key] = nil }
+    if key % 1_000 == 0 {
+      for (old, record) in rows where record.state == .ended && (record.endedAt ?? now) + .hours(2) < now {
+        rows[old] = nil
+      }
+    }
+  }
+
+  // MARK: - Orphans
+
+  /// The row of a call that no intent explains; nil when its number has a live attempt, which keeps the one live row.
+  func orphanRecord(_ key: AttemptKey, _ call: ListedCall, at now: Instant) -> AttemptRecord? {
+    let sid = call.report.sid
+    note(
+      Warning(
+        code: "orphan-call", text: "the carrier has a call (\(sid)) that no attempt explains",
+        remedy: "find out who made it; its number is not called again today"), at: now)
+    knownSIDs.insert(sid)
+    if rows.values.contains(where: { $0.callee == call.to && $0.isLive }) { return nil }
+    var record = AttemptRecord(
+      key: key, kind: .orphan, campaign: "", revision: "", customer: sid, matter: "", attempt: 1, transmission: 1,
+      callee: call.to, callerID: call.from, scheduledAt: call.createdAt, at: call.createdAt, notAfter: call.createdAt,
+      ringTimeout: .zero, maxDuration: .zero, reserved: .zero, timeZones: [], decision: "{}")
+    record.sid = sid
+    rows[key] = record
+    return record
+  }
+
+  /// Ends the rows of orphans: there is nothing of ours to wait for.
+  func close(_ orphans: [AttemptRecord], at now: Instant) throws {
+    var turn = StoreTurn(at: now)
+    for orphan in orphans {
+      var record = orphan
+      record.state = .ended
+      record.disposition = .unknown
+      record.endedAt = now
+      record.settled = .zero
+      turn.updates.append(record)
+      rows[record.key] = nil
+    }
+    let none = try store.commit([turn])
+    precondition(none.count == 0)
+  }
+}
+
+/// What is said in a call.
+enum Announcement {
+  static func twiml(_ answer: Campaign.Call.Answer, customer: Customer, columns: Columns) throws -> String {
+    switch answer {
+    case .twiml(let template):
+      return try fill(template, customer, columns)
+    case .say(let template, let voice, let language):
+      let attributes = [("voice", voice), ("language", language)].compactMap { name, value in
+        value.map { " \(name)=\"\(escape($0))\"" }
+      }.joined()
+      return "<Response><Say\(attributes)>\(try fill(template, customer, columns))</Say></Response>"
+    }
+  }
+
+  private static func fill(_ template: Template, _ customer: Customer, _ columns: Columns) throws -> String {
+    guard let text = template.fill(for: customer, columns: columns) else {
+      throw Failure(.failed, "customer \(customer.id) lost a value that its call needs; reload and try again")
+    }
+    return text
+  }
+
+  private static func escape(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("\"", with: "&quot;").replacing("<", with: "&lt;")
+  }
+}

@@ -1,0 +1,214 @@
+import ActivityStore
+import Campaigns
+import Dispatch
+import Engine
+import Foundation
+import Telephony
+
+/// The live driver: one serial queue on which the engine takes its turns, one store, one carrier.
+///
+/// A turn takes what is in the inbox, asks the engine, commits what it wants kept, and only then does what the world
+/// can see. If a commit fails the process ends at once: memory must never be ahead of what the next start will read.
+///
+/// Everything here is confined to `queue`; that is what `@unchecked Sendable` stands for.
+final class Daemon: @unchecked Sendable {
+  let queue = DispatchQueue(label: "dialer.engine")
+  let store: any Store
+  let client: TwilioClient
+  let clock: DaemonClock
+  let observer: any DaemonObserver
+  let options: Options
+  var workspace: Workspace
+  var engine: Engine
+  var directory: Directory
+  /// Rows of attempts that are not over, as the store has them.
+  var rows: [AttemptKey: AttemptRecord]
+  var knownSIDs: Set<String>
+  /// What is to be said in the calls whose intents are being committed.
+  var requests: [AttemptKey: CallRequest] = [:]
+  var inbox: [Event] = []
+  var hasScheduledTurn = false
+  /// Requests under way, of any kind; only without any does a stepped clock move.
+  var inFlight = 0
+  var placing = 0
+  var needsTick = true
+  var isStepping = false
+  var conditions: [Condition] = []
+  var reload = ReloadState()
+  var reloadWaits: [@Sendable (ReloadState) -> Void] = []
+  var isFinished = false
+  var isStopping = false
+  var recoveryTries = 0
+  private var timer: (any DispatchSourceTimer)?
+  private var onFinish: (@Sendable (Int32) -> Void)?
+
+  struct Options: Sendable {
+    /// End when nothing is left before this instant; nil: run until stopped.
+    var onceUntil: Instant?
+    var config: String?
+    var isLoopback: Bool
+  }
+
+  struct Condition: Sendable {
+    var code: String
+    var since: Instant
+    var text: String
+    var remedy: String
+  }
+
+  struct ReloadState: Sendable {
+    var succeeded = true
+    var at: Instant
+    var error: String?
+    init(at: Instant = .distantPast) { self.at = at }
+  }
+
+  init(
+    workspace: Workspace, store: any Store, client: TwilioClient, clock: DaemonClock, observer: any DaemonObserver,
+    options: Options
+  ) throws {
+    self.workspace = workspace
+    self.store = store
+    self.client = client
+    self.clock = clock
+    self.observer = observer
+    self.options = options
+    let now = clock.now()
+    var loaded = try WorldLoader(
+      workspace: workspace, store: store, now: now, purpose: .run(loopback: options.isLoopback),
+      ratesTooOld: workspace.ratesTooOld(at: now)
+    ).load()
+    loaded.engine.requireRecovery(newestIntent: loaded.newestIntent)
+    directory = loaded.directory
+    rows = loaded.open
+    knownSIDs = loaded.knownSIDs
+    engine = loaded.engine
+    reload = ReloadState(at: now)
+  }
+
+  /// Begins with recovery; `finished` is told the exit code once.
+  func start(finished: @escaping @Sendable (Int32) -> Void) {
+    queue.async { [self] in
+      onFinish = finished
+      let timer = DispatchSource.makeTimerSource(queue: queue)
+      timer.setEventHandler { [self] in
+        needsTick = true
+        scheduleTurn()
+      }
+      timer.activate()
+      self.timer = timer
+      do {
+        try recordRevisions()
+      } catch {
+        return fail(error)
+      }
+      recover()
+    }
+  }
+
+  /// Takes an event from anywhere.
+  func post(_ event: Event) {
+    queue.async { [self] in receive(event) }
+  }
+
+  func receive(_ event: Event) {
+    inbox.append(event)
+    scheduleTurn()
+  }
+
+  func scheduleTurn() {
+    guard !hasScheduledTurn, !isFinished else { return }
+    hasScheduledTurn = true
+    queue.async { [self] in
+      hasScheduledTurn = false
+      turn()
+    }
+  }
+
+  /// One turn: at most 1,000 events, then calls if it is time for them.
+  private func turn() {
+    guard !isFinished else { return }
+    let now = clock.now()
+    var effects: [Effect] = []
+    let events = inbox.prefix(1_000)
+    inbox.removeFirst(events.count)
+    for event in events {
+      needsTick = true
+      engine.handle(event, at: now, into: &effects)
+    }
+    if needsTick, mayTick {
+      needsTick = false
+      engine.handle(.ticked, at: now, into: &effects)
+    }
+    carryOut(effects, at: now)
+    guard !isFinished else { return }
+    if !inbox.isEmpty || (needsTick && mayTick) { return scheduleTurn() }
+    rest(at: now)
+  }
+
+  /// On a stepped clock calls start only when everything that belongs to the instant is known; a reload starts none.
+  private var mayTick: Bool {
+    if reload.isWaiting(reloadWaits) { return false }
+    return clock.isStepped ? inFlight == 0 && inbox.isEmpty : true
+  }
+
+  /// Nothing to do at this instant: end, or wait for the next.
+  private func rest(at now: Instant) {
+    if !reloadWaits.isEmpty, placing == 0 { return performReload() }
+    if isStopping {
+      if inFlight == 0 { finish(unresolvedCode()) }
+      return
+    }
+    if let until = options.onceUntil, isDone(until: until) { return finish(unresolvedCode()) }
+    let wake = engine.wakesAt
+    if clock.isStepped {
+      if inFlight == 0 { step(to: wake) }
+    } else if wake < .distantFuture {
+      let wait = max(0, (wake - clock.now()).microseconds)
+      timer?.schedule(deadline: .now() + .microseconds(Int(min(wait, 86_400_000_000))), leeway: .microseconds(100))
+    }
+  }
+
+  private func isDone(until: Instant) -> Bool {
+    guard inFlight == 0, engine.openCount == 0, !engine.isRecovering else { return false }
+    return engine.nextCallAt >= until
+  }
+
+  private func unresolvedCode() -> Int32 {
+    guard options.onceUntil != nil else { return 0 }
+    let isHeld = engine.unresolvedCount > 0 || engine.accountStop != nil || engine.isRecovering
+    return isHeld ? Failure.Code.temporary.rawValue : 0
+  }
+
+  /// No new calls; requests under way finish, calls that still wait at the carrier are withdrawn, then the end.
+  func stop() {
+    queue.async { [self] in
+      guard !isStopping, !isFinished else { return }
+      isStopping = true
+      for call in engine.unansweredCalls { cancel(call.key, sid: call.sid) }
+      receive(.stopRequested)
+    }
+  }
+
+  func finish(_ code: Int32) {
+    guard !isFinished else { return }
+    isFinished = true
+    timer?.cancel()
+    observer.ended(reports: reports(), at: clock.now())
+    onFinish?(code)
+  }
+
+  func fail(_ error: any Error) {
+    let failure = (error as? Failure) ?? (error as? StoreError).map(Failure.init) ?? Failure(.failed, "\(error)")
+    if !failure.message.isEmpty { Console.error(failure.message) }
+    isFinished = true
+    timer?.cancel()
+    onFinish?(failure.code.rawValue)
+  }
+
+  func reports() -> [CampaignReport] { (0..<engine.campaignCount).map { engine.report(campaign: $0) } }
+}
+
+extension Daemon.ReloadState {
+  func isWaiting(_ waits: [@Sendable (Daemon.ReloadState) -> Void]) -> Bool { !waits.isEmpty }
+}

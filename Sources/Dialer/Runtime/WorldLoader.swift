@@ -1,0 +1,139 @@
+import ActivityStore
+import Campaigns
+import Engine
+
+/// What a command or the daemon works with: the engine in the state that the store describes, and who its rows are.
+struct LoadedWorld: ~Copyable {
+  var engine: Engine
+  var directory: Directory
+  /// Rows of attempts that are not over.
+  var open: [AttemptKey: AttemptRecord]
+  var knownSIDs: Set<String>
+  /// How many calls each number (E.164 digits) has had.
+  var earlierCalls: [Int64: Int]
+  /// The newest intent's instant; nil without attempts.
+  var newestIntent: Instant?
+  /// SHA-256 over all customers.
+  var customersHash: String
+}
+
+/// Ids by row: what the engine's numbers are called.
+struct Directory: Sendable {
+  var ids: [String] = []
+  var matters: [String] = []
+}
+
+/// Builds the engine from files and store: the one path for plan, daemon, reload and recovery.
+struct WorldLoader {
+  enum Purpose {
+    /// Drafts are planned as if live; prices are taken from the card.
+    case plan
+    case run(loopback: Bool)
+  }
+
+  let workspace: Workspace
+  let store: any Store
+  let now: Instant
+  let purpose: Purpose
+  var ratesTooOld = false
+
+  private struct CustomerKey: Hashable {
+    var id: String
+    var matter: String
+  }
+
+  func load() throws -> LoadedWorld {
+    let columns = try store.columns(types: workspace.columnTypes)
+    let history = try store.attempts()
+    let campaignIndex = Dictionary(
+      workspace.campaigns.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    var called: [CustomerKey: Set<Int>] = [:]
+    for record in history {
+      let index = campaignIndex[record.campaign]
+      called[CustomerKey(id: record.customer, matter: record.matter), default: []].formUnion(index.map { [$0] } ?? [])
+    }
+    var intake = try makeIntake(columns)
+    var directory = Directory()
+    var rows: [CustomerKey: Int] = [:]
+    var fingerprint = Fingerprint()
+    try store.forEachCustomer { _, customer in
+      let key = CustomerKey(id: customer.id, matter: customer.matter)
+      let carried = called.isEmpty ? nil : called[key]
+      if carried != nil { rows[key] = directory.ids.count }
+      directory.ids.append(customer.id)
+      directory.matters.append(customer.matter)
+      WorldLoader.add(customer, to: &fingerprint)
+      intake.add(customer, carriedOver: carried ?? [])
+    }
+    var loaded = LoadedWorld(
+      engine: Engine(world: try finish(intake), at: now), directory: directory, open: [:], knownSIDs: [],
+      earlierCalls: [:], newestIntent: nil, customersHash: fingerprint.hexadecimal)
+    for record in history {
+      loaded.engine.restore(record, row: rows[CustomerKey(id: record.customer, matter: record.matter)])
+      WorldLoader.note(record, in: &loaded)
+    }
+    try restoreDecisions(&loaded.engine)
+    loaded.engine.begin()
+    return loaded
+  }
+
+  private func makeIntake(_ columns: Columns) throws -> Intake {
+    var numbers: Set<Int64> = []
+    var customers: Set<String> = []
+    for suppression in try store.suppressions() {
+      switch suppression.subject {
+      case .number(let number): numbers.insert(number)
+      case .customer(let id): customers.insert(id)
+      }
+    }
+    do {
+      return try Intake(
+        campaigns: workspace.campaigns, configuration: workspace.configuration, columns: columns,
+        zones: workspace.zones, rates: workspace.rates, now: now, suppressedNumbers: numbers,
+        suppressedCustomers: customers)
+    } catch {
+      throw Failure(.badConfiguration, error.description)
+    }
+  }
+
+  private func finish(_ intake: consuming Intake) throws -> World {
+    let (dialsDrafts, checksPrices) =
+      switch purpose {
+      case .plan: (true, false)
+      case .run(let loopback): (loopback, true)
+      }
+    do {
+      return try intake.finish(dialsDrafts: dialsDrafts, checksPrices: checksPrices, ratesTooOld: ratesTooOld)
+    } catch {
+      throw Failure(.badConfiguration, error.description)
+    }
+  }
+
+  private func restoreDecisions(_ engine: inout Engine) throws {
+    for pause in try store.pauses() {
+      _ = engine.handle(
+        .paused(campaign: pause.campaign, reason: pause.reason, until: pause.until), at: now)
+    }
+    for grant in try store.confirmations() {
+      let confirmation = Confirmation(
+        campaign: grant.campaign, country: grant.country, revision: grant.digest, grantedAt: grant.grantedAt,
+        expiresAt: grant.expiresAt, maxCalls: grant.maxCalls, maxSpend: grant.maxSpend)
+      _ = engine.handle(.confirmed(confirmation), at: now)
+    }
+  }
+
+  private static func note(_ record: AttemptRecord, in loaded: inout LoadedWorld) {
+    if let sid = record.sid { loaded.knownSIDs.insert(sid) }
+    if record.state != .unsent, record.disposition != .rejected { loaded.earlierCalls[record.callee, default: 0] += 1 }
+    if record.kind != .orphan { loaded.newestIntent = max(record.at, loaded.newestIntent ?? record.at) }
+    let isOver = record.state == .unsent || (record.state == .ended && record.price != nil)
+    if !isOver { loaded.open[record.key] = record }
+  }
+
+  private static func add(_ customer: Customer, to fingerprint: inout Fingerprint) {
+    fingerprint.add(customer.id)
+    fingerprint.add(customer.matter)
+    for field in customer.fields { fingerprint.add(field ?? "\u{0}") }
+    fingerprint.add(customer.present ? "+\(customer.phone.e164)" : "-")
+  }
+}

@@ -1,0 +1,120 @@
+import Campaigns
+
+/// The gates. `plan`, `run` and `explain` ask these and no others.
+extension Engine {
+  /// The first refusal of one entry by the gates from membership to the customer's budget: those that no other entry
+  /// of its group shares.
+  func entryRefusal(_ c: Int, _ entry: Int) -> Refusal? {
+    if let refusal = membershipRefusal(c, entry) { return refusal }
+    if let fixed = Reason(rawValue: world.segments[c].refusal[entry]) { return Refusal(fixed) }
+    if campaigns[c].has(CampaignState.Mark.parked, entry) { return Refusal(.numberParked) }
+    if campaigns[c].has(CampaignState.Mark.suppressed, entry) { return Refusal(.suppressed) }
+    return attemptsRefusal(c, entry) ?? numberRefusal(c, entry) ?? customerBudgetRefusal(c, entry)
+  }
+
+  private func membershipRefusal(_ c: Int, _ entry: Int) -> Refusal? {
+    if !campaigns[c].has(CampaignState.Mark.member, entry) {
+      let next = world.segments[c].flips[UInt32(entry)]?.first { $0.at > now && $0.matches }
+      return Refusal(.notInSegment, clearsAt: next?.at)
+    }
+    if world.campaigns[c].segment.limit != nil, !campaigns[c].has(CampaignState.Mark.admitted, entry) {
+      return Refusal(.segmentLimit)
+    }
+    if Int(campaigns[c].tries[entry]) >= world.campaigns[c].attempts.max { return Refusal(.attemptsUsed) }
+    return nil
+  }
+
+  private func attemptsRefusal(_ c: Int, _ entry: Int) -> Refusal? {
+    let person = Int(world.segments[c].row[entry])
+    let number = Int(world.people.number[person])
+    let attempts = world.campaigns[c].attempts
+    var clears: Instant?
+    for limit in world.account.limits + attempts.limits {
+      if let at = history.clears(limit, person: person, number: number, at: now) { clears = max(at, clears ?? at) }
+    }
+    if let clears { return Refusal(.attemptLimit, clearsAt: clears) }
+    let due = Instant(microseconds: campaigns[c].due[entry])
+    if due > now { return Refusal(.retryWait, clearsAt: due) }
+    if let at = history.gapClears(attempts.minGap, person: person, number: number, at: now) {
+      return Refusal(.minGap, clearsAt: at)
+    }
+    return nil
+  }
+
+  private func numberRefusal(_ c: Int, _ entry: Int) -> Refusal? {
+    let number = world.people.number[Int(world.segments[c].row[entry])]
+    if numbers.isLive(number) { return Refusal(.numberInUse) }
+    if campaigns[c].has(CampaignState.Mark.unresolved, entry) { return Refusal(.attemptUnresolved) }
+    if let until = numbers.unresolved(number, at: now) { return Refusal(.attemptUnresolved, clearsAt: until) }
+    return nil
+  }
+
+  private func customerBudgetRefusal(_ c: Int, _ entry: Int) -> Refusal? {
+    guard let cap = world.campaigns[c].budget.perCustomer else { return nil }
+    let need = worstCase(c, rateClass: Int(world.people.rateClass[Int(world.segments[c].row[entry])]))
+    return Money(micros: campaigns[c].spent[entry]) + need > cap ? Refusal(.budgetCustomer) : nil
+  }
+
+  /// What refuses every call of the campaign, whoever is called.
+  func campaignRefusal(_ c: Int) -> Refusal? {
+    if let refusal = gate.refusal(at: now) { return refusal }
+    if !world.campaigns[c].live, !world.account.dialsDrafts { return Refusal(.campaignDraft) }
+    if campaigns[c].stopped != nil { return Refusal(.campaignStopped) }
+    return campaigns[c].paused?.refusal(at: now)
+  }
+
+  /// What refuses a whole group other than hours and money.
+  func holdRefusal(_ c: Int, _ identity: Group.Identity, worstCase: Money) -> Refusal? {
+    let country = Int(identity.country)
+    let campaign = world.campaigns[c]
+    if gate.stoppedCountries.contains(country) { return Refusal(.countryStopped) }
+    if gate.stoppedCallerIDs.contains(callerID(c, identity.callerID)) { return Refusal(.callerIDStopped) }
+    if world.needsConfirmation[country] {
+      let key = ConfirmationBook.Key(campaign: c, country: country)
+      if let refusal = international.refusal(key, worstCase: worstCase, at: now) { return refusal }
+    }
+    if world.account.ratesTooOld { return Refusal(.ratesTooOld) }
+    if let most = campaign.budget.perCall, worstCase > most { return Refusal(.callTooExpensive) }
+    return nil
+  }
+
+  /// The first budget scope that cannot take a call of this worst case.
+  func budgetRefusal(_ c: Int, need: Money) -> Refusal? {
+    let budget = world.campaigns[c].budget
+    let stops = budget.whenExhausted == .stop
+    let checks: [(cap: Money?, spend: Spend, reason: Reason, clearsAt: Instant?)] = [
+      (
+        budget.perDay, ledger.campaignDay(c, calendar.day), .budgetCampaignDay,
+        stops ? nil : calendar.nextDay
+      ),
+      (budget.total, ledger.campaigns[c], .budgetCampaign, nil),
+      (world.account.perDay, ledger.accountDay(calendar.day), .budgetAccountDay, calendar.nextDay),
+      (world.account.perMonth, ledger.accountMonth(calendar.month), .budgetAccountMonth, calendar.nextMonth),
+    ]
+    for check in checks {
+      guard let cap = check.cap, check.spend.committed + need > cap else { continue }
+      if check.spend.certain + need <= cap { return Refusal(.budgetReserved) }
+      return Refusal(check.reason, clearsAt: check.clearsAt)
+    }
+    return nil
+  }
+
+  /// The worst case of one call: the longest possible talk at the card's rate, and the extras.
+  func worstCase(_ c: Int, rateClass: Int) -> Money {
+    guard rateClass >= 0 else { return .zero }
+    let campaign = world.campaigns[c]
+    return world.rates.classes[rateClass].cost(of: campaign.call.maxDuration) + extras(campaign)
+  }
+
+  func extras(_ campaign: Campaign) -> Money { campaign.detectsMachine ? world.machineDetection : .zero }
+
+  func callerID(_ c: Int, _ index: UInt8) -> Int64 {
+    let from = world.campaigns[c].call.from
+    return from.isEmpty ? 0 : from[Int(index) % from.count]
+  }
+}
+
+extension Campaign {
+  /// Machine detection is asked for (and paid) only where its answer changes something.
+  package var detectsMachine: Bool { !(attempts.retry[.machine] ?? []).isEmpty }
+}

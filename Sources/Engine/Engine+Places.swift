@@ -1,0 +1,137 @@
+import Campaigns
+import HeapModule
+
+/// Into which place a customer goes.
+extension Engine {
+  typealias Mark = CampaignState.Mark
+
+  /// Asks the entry's gates and puts it where they say: ready, timed, blocked or done.
+  mutating func admit(_ c: Int, _ entry: Int) {
+    takeSeat(c, entry)
+    guard let refusal = entryRefusal(c, entry) else {
+      enterReady(c, entry)
+      return
+    }
+    if refusal.reason == .attemptsUsed {
+      campaigns[c].reason[entry] = refusal.reason.rawValue
+      campaigns[c].enterDone(entry)
+    } else if let clearsAt = refusal.clearsAt, clearsAt <= campaigns[c].lastInstant {
+      campaigns[c].enterTimed(entry, refusal.reason)
+      // A flip has its own place in the queue.
+      if refusal.reason != .notInSegment { queue.insert(TimedWork(at: clearsAt, .entry(campaign: c, entry: entry))) }
+    } else {
+      campaigns[c].enterBlocked(entry, refusal.reason)
+      if refusal.reason == .numberInUse {
+        numbers.wait(world.people.number[person(c, entry)], campaign: c, entry: entry)
+      }
+    }
+  }
+
+  /// `segment.limit`: seats are taken in order and never given back.
+  private mutating func takeSeat(_ c: Int, _ entry: Int) {
+    guard let limit = world.campaigns[c].segment.limit, campaigns[c].admitted < limit,
+      campaigns[c].has(Mark.member, entry), !campaigns[c].has(Mark.admitted, entry)
+    else { return }
+    campaigns[c].set(Mark.admitted, entry)
+    campaigns[c].admitted += 1
+  }
+
+  /// Who was called before keeps the seat; the rest is taken in order.
+  mutating func admitCarried(_ c: Int) {
+    guard world.campaigns[c].segment.limit != nil else { return }
+    for entry in campaigns[c].place.indices where campaigns[c].tries[entry] > 0 {
+      campaigns[c].set(Mark.admitted, entry)
+      campaigns[c].admitted += 1
+    }
+  }
+
+  func person(_ c: Int, _ entry: Int) -> Int { Int(world.segments[c].row[entry]) }
+
+  private mutating func enterReady(_ c: Int, _ entry: Int) {
+    let index = groupIndex(c, entry)
+    campaigns[c].leave(entry)
+    campaigns[c].place[entry] = .ready
+    campaigns[c].group[entry] = UInt16(index)
+    campaigns[c].groups[index].waiting += 1
+    if !isOpen(c, index) {
+      campaigns[c].set(Mark.enteredWhileClosed, entry)
+      campaigns[c].groups[index].enteredWhileClosed += 1
+    }
+    if campaigns[c].tries[entry] > 0 {
+      campaigns[c].groups[index].retries.insert(.init(due: campaigns[c].due[entry], entry: UInt32(entry)))
+    } else {
+      campaigns[c].groups[index].first.insert(UInt32(entry))
+    }
+  }
+
+  private mutating func groupIndex(_ c: Int, _ entry: Int) -> Int {
+    let person = person(c, entry)
+    let identity = Group.Identity(
+      zoneSet: world.people.zoneSet[person], rateClass: world.people.rateClass[person],
+      country: world.people.country[person], callerID: world.segments[c].callerID[entry])
+    if let known = campaigns[c].groupIndex[identity] { return Int(known) }
+    let index = campaigns[c].groups.count
+    precondition(index < Int(UInt16.max), "more than 65,535 groups in one campaign")
+    var group = Group(identity: identity, worstCase: worstCase(c, rateClass: Int(identity.rateClass)))
+    group.hold = holdRefusal(c, identity, worstCase: group.worstCase)
+    campaigns[c].groups.append(group)
+    campaigns[c].groupIndex[identity] = UInt16(index)
+    return index
+  }
+
+  func isOpen(_ c: Int, _ group: Int) -> Bool {
+    campaigns[c].hours[Int(campaigns[c].groups[group].identity.zoneSet)]?.isOpen ?? false
+  }
+
+  /// Asks the hours whose edge has come; who waited for an opening has now seen it.
+  mutating func refreshHours(_ c: Int) {
+    for set in campaigns[c].hours.indices {
+      guard let changesAt = campaigns[c].hours[set]?.changesAt, changesAt <= now else { continue }
+      let changed = campaigns[c].hours[set]?.refresh(at: now) ?? false
+      if changed, campaigns[c].hours[set]?.isOpen == true { seeOpening(c, zoneSet: set) }
+    }
+  }
+
+  private mutating func seeOpening(_ c: Int, zoneSet: Int) {
+    for index in campaigns[c].groups.indices where Int(campaigns[c].groups[index].identity.zoneSet) == zoneSet {
+      guard campaigns[c].groups[index].enteredWhileClosed > 0 else { continue }
+      for entry in campaigns[c].groups[index].first.unordered { campaigns[c].clear(Mark.enteredWhileClosed, Int(entry)) }
+      for retry in campaigns[c].groups[index].retries.unordered {
+        campaigns[c].clear(Mark.enteredWhileClosed, Int(retry.entry))
+      }
+      campaigns[c].groups[index].enteredWhileClosed = 0
+    }
+  }
+
+  /// Holds are asked again after whatever may have changed them.
+  mutating func refreshHolds(_ c: Int) {
+    for index in campaigns[c].groups.indices {
+      let group = campaigns[c].groups[index]
+      campaigns[c].groups[index].hold = holdRefusal(c, group.identity, worstCase: group.worstCase)
+    }
+  }
+
+  /// What an ended attempt means for its customer: another try, or none. The caller admits who is not done.
+  mutating func conclude(_ c: Int, _ entry: Int, _ disposition: Disposition, at instant: Instant) {
+    campaigns[c].disposition[entry] = UInt8(Disposition.allCases.firstIndex(of: disposition) ?? 0)
+    let attempts = world.campaigns[c].attempts
+    var reason = Reason.done
+    switch disposition {
+    case .rejected: return campaigns[c].set(Mark.parked, entry)
+    case .unknown: return campaigns[c].set(Mark.unresolved, entry)
+    case .answered, .canceled: break
+    case .machine, .busy, .noAnswer, .failed:
+      guard let cause = Campaign.RetryCause(disposition) else { break }
+      campaigns[c].countCause(cause, entry)
+      let waits = attempts.retry[cause] ?? []
+      let count = campaigns[c].causeCount(cause, entry)
+      if count <= waits.count, Int(campaigns[c].tries[entry]) < attempts.max {
+        campaigns[c].due[entry] = (instant + waits[count - 1]).microseconds
+        return
+      }
+    }
+    if Int(campaigns[c].tries[entry]) >= attempts.max { reason = .attemptsUsed }
+    campaigns[c].reason[entry] = reason.rawValue
+    campaigns[c].enterDone(entry)
+  }
+}

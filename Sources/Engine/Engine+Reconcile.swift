@@ -1,0 +1,163 @@
+import Campaigns
+import HeapModule
+
+/// Unresolved attempts: quarantine, looks, giving up; and recovery at the start of a process.
+extension Engine {
+  /// A request left and nothing proves what became of it: never sent again, looked for by listing.
+  mutating func quarantine(_ key: AttemptKey, message: String, into effects: inout [Effect]) {
+    guard var call = attempts[key] else { return }
+    call.state = .ambiguous
+    attempts[key] = call
+    moveUnresolved(call, back: false)
+    effects.append(.record(.ambiguous(key)))
+    effects.append(
+      .warn(
+        Warning(
+          code: "attempt-unresolved", text: "attempt \(key) is quarantined: \(message)",
+          remedy: "nothing to do yet: it is looked for at the carrier")))
+    gate.ambiguousInARow += 1
+    if gate.ambiguousInARow >= 3 {
+      gate.stopped = ("three answers in a row were unclear", now + .minutes(5))
+      gate.ambiguousInARow = 2
+      effects.append(
+        .warn(
+          Warning(
+            code: "account-stopped", text: "three create-call requests in a row had no clear answer",
+            remedy: "the account is tried again in 5 minutes; check the carrier's status")))
+    }
+    scheduleLook(call)
+    queue.insert(TimedWork(at: max(now, slotEnd(of: call)), .giveUp(key)))
+  }
+
+  /// Money of an unresolved attempt is certain, not reserved; `back` undoes that.
+  mutating func moveUnresolved(_ call: LiveAttempt, back: Bool) {
+    let amount = call.intent.reserved
+    ledger.book(back ? amount : .zero - amount, as: .reserved, in: call.scopes)
+    ledger.book(back ? .zero - amount : amount, as: .unresolved, in: call.scopes)
+  }
+
+  /// Until when an unresolved attempt holds its slot: no call of it can run any more and the schedule is over.
+  private func slotEnd(of call: LiveAttempt) -> Instant {
+    max(lastInstant(of: call), call.intent.at + (world.account.reconcile.last ?? .zero))
+  }
+
+  private mutating func scheduleLook(_ call: LiveAttempt) {
+    guard call.looks < world.account.reconcile.count else { return }
+    let at = max(now, call.intent.at + world.account.reconcile[call.looks])
+    queue.insert(TimedWork(at: at, .look(call.intent.key)))
+  }
+
+  mutating func look(_ key: AttemptKey, into effects: inout [Effect]) {
+    guard let call = attempts[key], call.state == .ambiguous else { return }
+    effects.append(
+      .list(
+        key, callee: call.intent.callee, callerID: call.intent.callerID, since: call.intent.at - Self.clockSkew))
+  }
+
+  /// How far the carrier's clock may be from ours.
+  static var clockSkew: Interval { .seconds(30) }
+
+  mutating func reconciled(_ key: AttemptKey, _ found: ListedCall?, into effects: inout [Effect]) {
+    guard var call = attempts[key], call.state == .ambiguous else { return }
+    if let found {
+      bind(key, sid: found.report.sid, into: &effects)
+      statusReported(key, found.report, into: &effects)
+      return
+    }
+    call.looks += 1
+    attempts[key] = call
+    if call.looks < world.account.reconcile.count {
+      scheduleLook(call)
+    } else {
+      presumeNotPlaced(call, into: &effects)
+    }
+  }
+
+  /// No call was found within the schedule: counted as spent, its number blocked for a day, until somebody resolves it.
+  private mutating func presumeNotPlaced(_ call: LiveAttempt, into effects: inout [Effect]) {
+    var call = call
+    call.state = .presumed
+    attempts[call.intent.key] = call
+    effects.append(.record(.presumedNotPlaced(call.intent.key)))
+    numbers.block(world.people.number[call.intent.row], until: call.intent.at + .hours(24))
+    campaigns[call.intent.campaign].set(Mark.unresolved, call.entry)
+    if now >= slotEnd(of: call) { giveUp(call.intent.key, into: &effects) }
+  }
+
+  /// Slots never leak: a placed call without news ends as unknown, an unresolved one stops holding its slot.
+  mutating func giveUp(_ key: AttemptKey, into effects: inout [Effect]) {
+    guard var call = attempts[key] else { return }
+    switch call.state {
+    case .placed:
+      guard now >= lastInstant(of: call) else { return }
+      let cost = call.intent.reserved
+      effects.append(
+        .record(.ended(key, .unknown, at: now, duration: nil, answeredBy: nil, settled: cost)))
+      end(key, .unknown, cost: cost)
+    case .presumed:
+      guard call.holdsSlot else { return }
+      freeSlot(call)
+      call.holdsSlot = false
+      attempts[key] = call
+      history.end(call.history, at: now)
+      for waiter in numbers.end(world.people.number[call.intent.row])
+      where campaigns[waiter.campaign].place[waiter.entry] == .blocked {
+        admit(waiter.campaign, waiter.entry)
+      }
+      admit(call.intent.campaign, call.entry)
+    case .committing, .dialing, .ambiguous:
+      // The request or a look is still under way: asked again when that answers.
+      queue.insert(TimedWork(at: now + .seconds(30), .giveUp(key)))
+    }
+  }
+
+  /// Binds the calls found at the start to the attempts that explain them; what nothing explains is an orphan.
+  mutating func recovered(_ calls: [ListedCall], newestCommit: Instant, into effects: inout [Effect]) {
+    var rollback = false
+    for call in calls {
+      if let key = unresolvedAttempt(for: call) {
+        countRestored(key)
+        bind(key, sid: call.report.sid, into: &effects)
+        statusReported(key, call.report, into: &effects)
+        continue
+      }
+      lastKey += 1
+      effects.append(.recordOrphan(lastKey, call))
+      if let row = world.people.callee.firstIndex(of: call.to), call.to != 0 {
+        numbers.block(world.people.number[row], until: calendar.nextDay)
+      }
+      // The carrier's instants are whole seconds: only what is later than the commit's second is later than the commit.
+      if world.account.exclusive, call.createdAt.seconds > newestCommit.seconds { rollback = true }
+    }
+    for key in attempts.keys.sorted() {
+      guard let call = attempts[key], call.state == .dialing else { continue }
+      countRestored(key)
+      quarantine(key, message: "the process ended while its request was under way", into: &effects)
+    }
+    gate.ambiguousInARow = 0
+    gate.stopped = nil
+    gate.recovering = rollback
+    if rollback {
+      effects.append(
+        .warn(
+          Warning(
+            code: "rolled-back",
+            text: "the carrier has calls that are younger than the store: it was put back to an earlier state",
+            remedy: "put the newest store back, or look at the orphans and run: dialer reconcile --accept")))
+    }
+  }
+
+  private mutating func countRestored(_ key: AttemptKey) {
+    guard let call = attempts[key], call.state == .dialing else { return }
+    countCall(call)
+  }
+
+  /// The unresolved attempt that a call belongs to: same numbers, created no earlier than the intent less the skew.
+  private func unresolvedAttempt(for call: ListedCall) -> AttemptKey? {
+    attempts.keys.sorted().first { key in
+      guard let attempt = attempts[key], attempt.state == .dialing || attempt.state == .ambiguous else { return false }
+      return attempt.intent.callee == call.to && attempt.intent.callerID == call.from
+        && call.createdAt >= attempt.intent.at - Self.clockSkew
+    }
+  }
+}

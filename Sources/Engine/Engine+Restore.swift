@@ -1,0 +1,128 @@
+import Campaigns
+import HeapModule
+
+/// What the store knows is replayed, oldest first, before `begin`: attempts, money, pace, confirmations, pauses.
+extension Engine {
+  /// Replays one attempt.
+  /// - Parameters:
+  ///   - record: in the order of keys.
+  ///   - row: the customer's index in this world; nil when the customer is gone.
+  package mutating func restore(_ record: AttemptRecord, row: Int?) {
+    lastKey = max(lastKey, record.key)
+    guard record.kind != .orphan else { return }
+    let c = world.campaigns.firstIndex { $0.id == record.campaign }
+    let entry = c.flatMap { c in row.flatMap { entryOf(c, row: $0) } }
+    if record.state == .unsent {
+      if let c, let entry { unsent[entryCode(c, entry)] = record.transmission }
+      return
+    }
+    pacer.restore(at: record.at, campaign: c, priority: c.map { world.campaigns[$0].priority } ?? 3)
+    guard let c, let row, let entry else { return restoreMoney(record, campaign: c) }
+    restore(record, campaign: c, row: row, entry: entry)
+  }
+
+  /// Ends the replay: before the carrier was asked what is running there, nothing is dialed.
+  /// - Parameter newestIntent: a wall clock behind it must not dial.
+  package mutating func requireRecovery(newestIntent: Instant?) {
+    gate.recovering = true
+    if let newestIntent { gate.behindUntil = newestIntent }
+  }
+
+  private mutating func entryOf(_ c: Int, row: Int) -> Int? {
+    if rowIndex.isEmpty { rowIndex = .init(repeating: [], count: campaigns.count) }
+    if rowIndex[c].isEmpty {
+      rowIndex[c] = .init(repeating: -1, count: world.people.count)
+      for (entry, row) in world.segments[c].row.enumerated() { rowIndex[c][Int(row)] = Int32(entry) }
+    }
+    let entry = rowIndex[c][row]
+    return entry < 0 ? nil : Int(entry)
+  }
+
+  /// Money of campaigns and customers that are gone still counts against the account's caps.
+  private mutating func restoreMoney(_ record: AttemptRecord, campaign: Int?) {
+    let amount = record.settled ?? record.reserved
+    var scopes = calendar.scopes(at: record.at, campaign: campaign ?? 0)
+    scopes.campaign = campaign ?? -1
+    ledger.book(amount, as: record.settled == nil ? .unresolved : .settled, in: scopes)
+  }
+
+  private mutating func restore(_ record: AttemptRecord, campaign c: Int, row: Int, entry: Int) {
+    campaigns[c].tries[entry] = UInt8(clamping: record.attempt)
+    let spacing = (world.campaigns[c].pacing.callsPerSecond ?? world.account.callsPerSecond).spacing
+    campaigns[c].nextSlot = max(campaigns[c].nextSlot, record.at + spacing)
+    let number = world.people.number[row]
+    let call = LiveAttempt(
+      intent: intent(of: record, campaign: c, row: row), entry: entry,
+      history: history.begin(person: row, number: Int(number), at: record.at),
+      scopes: calendar.scopes(at: record.at, campaign: c))
+    useConfirmation(record, campaign: c, row: row)
+    if record.state == .ended, let disposition = record.disposition {
+      restoreEnded(record, disposition, call)
+    } else {
+      restoreLive(record, call)
+    }
+  }
+
+  private func intent(of record: AttemptRecord, campaign c: Int, row: Int) -> Intent {
+    Intent(
+      key: record.key, campaign: c, row: row, attempt: record.attempt, transmission: record.transmission,
+      callee: record.callee, callerID: record.callerID, scheduledAt: record.scheduledAt, at: record.at,
+      notAfter: record.notAfter, reserved: record.reserved, zoneSet: Int(world.people.zoneSet[row]),
+      rateClass: max(0, Int(world.people.rateClass[row])), detectsMachine: world.campaigns[c].detectsMachine)
+  }
+
+  private mutating func useConfirmation(_ record: AttemptRecord, campaign c: Int, row: Int) {
+    let country = Int(world.people.country[row])
+    if world.needsConfirmation[country] {
+      international.use(.init(campaign: c, country: country), record.reserved)
+    }
+  }
+
+  private mutating func restoreEnded(_ record: AttemptRecord, _ disposition: Disposition, _ call: LiveAttempt) {
+    let c = call.intent.campaign
+    let endedAt = record.endedAt ?? record.at
+    history.end(call.history, at: endedAt)
+    let settled = record.settled ?? record.reserved
+    ledger.book(settled, as: .settled, in: call.scopes)
+    if !campaigns[c].spent.isEmpty { campaigns[c].spent[call.entry] += settled.micros }
+    if disposition != .rejected { countCall(call) }
+    if disposition == .answered { campaigns[c].answered += 1 }
+    conclude(c, call.entry, disposition, at: endedAt)
+    guard world.account.checksPrices, record.price == nil, settled > .zero, let sid = record.sid,
+      endedAt + .hours(1) > now
+    else { return }
+    unpriced[record.key] = UnpricedCall(
+      campaign: c, scopes: call.scopes, settled: settled, endedAt: endedAt, asks: 0, sid: sid)
+    queue.insert(TimedWork(at: max(now, endedAt + .minutes(1)), .price(record.key)))
+  }
+
+  private mutating func restoreLive(_ record: AttemptRecord, _ restored: LiveAttempt) {
+    var call = restored
+    let c = call.intent.campaign
+    call.state = .dialing
+    call.sid = record.sid
+    attempts[record.key] = call
+    occupy(call)
+    pacer.occupy()
+    campaigns[c].enterLive(call.entry)
+    switch record.state {
+    case .placed:
+      countCall(call)
+      call.state = .placed
+      attempts[record.key] = call
+      schedulePoll(call, after: nil)
+      queue.insert(TimedWork(at: max(now, lastInstant(of: call)), .giveUp(record.key)))
+    case .presumedNotPlaced:
+      countCall(call)
+      call.state = .presumed
+      attempts[record.key] = call
+      moveUnresolved(call, back: false)
+      campaigns[c].set(Mark.unresolved, call.entry)
+      numbers.block(world.people.number[call.intent.row], until: record.at + .hours(24))
+      queue.insert(TimedWork(at: max(now, lastInstant(of: call)), .giveUp(record.key)))
+    case .dialing, .ambiguous, .unsent, .ended:
+      // Whatever was under way is looked for by `recovered`.
+      break
+    }
+  }
+}

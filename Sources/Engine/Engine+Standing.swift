@@ -1,0 +1,153 @@
+import Campaigns
+import HeapModule
+
+/// Why a customer is not being called now.
+package struct Standing: Sendable, Equatable {
+  package var reason: Reason
+  package var clearsAt: Instant?
+  /// For `done` and `attempts-used`: how the last attempt ended.
+  package var disposition: Disposition?
+}
+
+/// One campaign's numbers at an instant: selected = live + done + waiting.
+package struct CampaignReport: Sendable {
+  package var campaign: String
+  package var revision: String
+  package var state: State
+  package var selected: Int
+  package var called: Int
+  package var live: Int
+  package var done: Int
+  /// Customers by reason, only those above zero, by reason code.
+  package var waiting: [(code: String, count: Int)]
+  package var calls: Int
+  package var answered: Int
+  package var spend: Spend
+  package var cap: Money?
+  package var peakConcurrency: Int
+  package var finishedAt: Instant?
+  package var nextCallAt: Instant?
+  package enum State: String, Sendable {
+    case draft, notStarted = "not-started", running, waiting, paused, stopped, finished, ended
+  }
+}
+
+extension Engine {
+  /// Where an entry stands; nil when it is not selected or live.
+  package func standing(campaign c: Int, entry: Int) -> Standing? {
+    switch campaigns[c].place[entry] {
+    case .outside, .live: return nil
+    case .ready: return readyStanding(c, group: Int(campaigns[c].group[entry]), entry: entry)
+    case .timed, .blocked:
+      let stored = Reason(rawValue: campaigns[c].reason[entry]) ?? .notReached
+      let asked = entryRefusal(c, entry)
+      return Standing(reason: stored, clearsAt: asked?.reason == stored ? asked?.clearsAt : nil, disposition: nil)
+    case .done:
+      let reason = Reason(rawValue: campaigns[c].reason[entry]) ?? .done
+      let disposition = Disposition.allCases[Int(campaigns[c].disposition[entry])]
+      return Standing(reason: reason, clearsAt: nil, disposition: campaigns[c].tries[entry] > 0 ? disposition : nil)
+    }
+  }
+
+  private func readyStanding(_ c: Int, group index: Int, entry: Int) -> Standing {
+    groupStanding(c, group: index, unopened: campaigns[c].has(Mark.enteredWhileClosed, entry))
+  }
+
+  /// What holds a group's waiting entries: those who never saw it open, or the others.
+  private func groupStanding(_ c: Int, group index: Int, unopened: Bool) -> Standing {
+    let group = campaigns[c].groups[index]
+    if let refusal = campaignRefusal(c) ?? group.hold { return Standing(refusal) }
+    guard let hours = campaigns[c].hours[Int(group.identity.zoneSet)] else { return Standing(.notReached) }
+    if unopened, !hours.isOpen {
+      let opensAt = hours.changesAt == .distantFuture ? nil : hours.changesAt
+      return Standing(reason: hours.reason, clearsAt: opensAt, disposition: nil)
+    }
+    if let refusal = budgetRefusal(c, need: group.worstCase) { return Standing(refusal) }
+    if !pacer.hasFreeCall || campaigns[c].running >= world.campaigns[c].pacing.concurrentCalls {
+      return Standing(.concurrency)
+    }
+    if max(pacer.nextSlot, campaigns[c].nextSlot) > now, hours.isOpen { return Standing(.pacing) }
+    return Standing(.notReached)
+  }
+
+  /// The campaign's numbers as they stand.
+  package func report(campaign c: Int) -> CampaignReport {
+    let state = campaigns[c]
+    var counts = [Int](repeating: 0, count: 64)
+    for reason in 0..<64 { counts[reason] = state.timedByReason[reason] + state.blockedByReason[reason] }
+    for (index, group) in state.groups.enumerated() where group.waiting > 0 {
+      let unopened = groupStanding(c, group: index, unopened: true).reason
+      let opened = groupStanding(c, group: index, unopened: false).reason
+      counts[Int(unopened.rawValue)] += group.enteredWhileClosed
+      counts[Int(opened.rawValue)] += group.waiting - group.enteredWhileClosed
+    }
+    let waiting = Reason.allCases.filter { counts[Int($0.rawValue)] > 0 }
+      .map { (code: $0.code, count: counts[Int($0.rawValue)]) }.sorted { $0.code < $1.code }
+    let next = nextCall(of: c)
+    return CampaignReport(
+      campaign: state.campaign.id, revision: state.campaign.revision, state: reportState(c, waiting: waiting),
+      selected: state.selected, called: state.called, live: state.liveCount, done: state.doneCount, waiting: waiting,
+      calls: state.calls, answered: state.answered, spend: ledger.campaigns[c], cap: state.campaign.budget.total,
+      peakConcurrency: state.peak, finishedAt: state.finishedAt, nextCallAt: next)
+  }
+
+  private func reportState(_ c: Int, waiting: [(code: String, count: Int)]) -> CampaignReport.State {
+    let state = campaigns[c]
+    if campaignIsDraft(c) { return .draft }
+    if state.stopped != nil { return .stopped }
+    if state.paused?.refusal(at: now) != nil || gate.paused?.refusal(at: now) != nil { return .paused }
+    if state.lastInstant <= now && state.liveCount == 0 { return .ended }
+    if !canContinue(c) { return .finished }
+    if waiting.count == 1, waiting[0].code == Reason.campaignNotStarted.code { return .notStarted }
+    if state.running > 0 || state.groups.indices.contains(where: { state.groups[$0].waiting > 0 && isOpen(c, $0) }) {
+      return .running
+    }
+    return .waiting
+  }
+
+  /// Whether anything that the campaign waits for can still come by itself.
+  package func canStillCall(campaign c: Int) -> Bool { canContinue(c) }
+  package var campaignCount: Int { campaigns.count }
+  /// How many entries a campaign has, selected or not.
+  package func entryCount(campaign c: Int) -> Int { campaigns[c].place.count }
+  /// The customer's index of an entry.
+  package func row(campaign c: Int, entry: Int) -> Int { person(c, entry) }
+  package func wasCalled(campaign c: Int, entry: Int) -> Bool { campaigns[c].has(Mark.called, entry) }
+  package func isSelected(campaign c: Int, entry: Int) -> Bool { campaigns[c].has(Mark.selected, entry) }
+  /// Attempts that are not over, by key.
+  package var liveKeys: [AttemptKey] { attempts.keys.sorted() }
+  package var unresolvedCount: Int {
+    attempts.values.reduce(0) { $0 + ($1.state == .ambiguous || $1.state == .presumed ? 1 : 0) }
+  }
+  /// Attempts that still wait for the carrier or for a look; presumed ones wait for a person.
+  package var openCount: Int { attempts.values.reduce(0) { $0 + ($1.state == .presumed ? 0 : 1) } }
+  package var isRecovering: Bool { gate.recovering }
+  /// Why the whole account is stopped.
+  package var accountStop: String? { gate.stopped?.text }
+  /// The next instant at which a tick could do something.
+  package var wakesAt: Instant { nextWake() }
+
+  /// The next instant at which a tick could start a call (a poll or a price cannot); distantFuture when none is known.
+  /// Costs a look at everything timed.
+  package var nextCallAt: Instant {
+    campaigns.indices.reduce(.distantFuture) { min($0, nextCall(of: $1) ?? .distantFuture) }
+  }
+
+  private func nextCall(of c: Int) -> Instant? {
+    if gate.stopping { return nil }
+    if let refusal = campaignRefusal(c) { return refusal.clearsAt }
+    var next = nextWake(of: c)
+    for work in queue.unordered where work.at < next {
+      switch work.kind {
+      case .entry(c, _), .flip(c, _): next = max(work.at, now)
+      default: break
+      }
+    }
+    return next == .distantFuture ? nil : next
+  }
+}
+
+extension Standing {
+  package init(_ refusal: Refusal) { self.init(reason: refusal.reason, clearsAt: refusal.clearsAt, disposition: nil) }
+  package init(_ reason: Reason) { self.init(reason: reason, clearsAt: nil, disposition: nil) }
+}

@@ -1,0 +1,110 @@
+import Campaigns
+import HeapModule
+
+/// Decides which call is made when, and never does anything itself: no clock, no I/O, no randomness.
+///
+/// Invariants, asked by assertions after every tick and by the tests after every event:
+/// - every selected customer of a campaign stands in exactly one place, and the sizes of the places add up (G9);
+/// - live calls and unresolved attempts that could be running never exceed a concurrency limit (G3);
+/// - settled + reserved + unresolved money never exceeds a cap (G4);
+/// - an attempt is placed only after `intentCommitted`, at most once, within its window (G1, G2);
+/// - calls start only in a tick, so what is decided at an instant does not depend on the order of the events before it
+///   at that instant (G10).
+package struct Engine: ~Copyable {
+  package let world: World
+  var campaigns: [CampaignState]
+  var queue: Heap<TimedWork> = []
+  var attempts: [AttemptKey: LiveAttempt] = [:]
+  var history: History
+  var ledger: Ledger
+  var pacer: Pacer
+  var calendar: AccountCalendar
+  var numbers = NumberUse()
+  var international = ConfirmationBook()
+  var gate = AccountGate()
+  var lastKey: AttemptKey = 0
+  /// Unsent transmissions of an entry's current attempt, by `campaign << 32 | entry`.
+  var unsent: [UInt64: Int] = [:]
+  /// Ended calls whose price has not arrived.
+  var unpriced: [AttemptKey: UnpricedCall] = [:]
+  /// While history is restored: per campaign, the entry of each row; -1 for none.
+  var rowIndex: [[Int32]] = []
+  /// The campaigns of each priority level 1…5, by id.
+  let levels: [[Int]]
+  private(set) var now: Instant
+
+  /// Starts with nothing called yet; `restore` replays what the store knows, `begin` puts everybody in a place.
+  package init(world: World, at now: Instant) {
+    self.world = world
+    self.now = now
+    campaigns = world.campaigns.indices.map {
+      CampaignState(campaign: world.campaigns[$0], segment: world.segments[$0], hours: world.hours[$0])
+    }
+    history = History(people: world.people.count, numbers: world.numberCount)
+    ledger = Ledger(campaigns: world.campaigns.count)
+    pacer = Pacer(world: world)
+    levels = (0...5).map { level in world.campaigns.indices.filter { world.campaigns[$0].priority == level } }
+    calendar = AccountCalendar(zone: world.account.zone, at: now)
+  }
+
+  /// Takes one event and answers with what is to be done, in order.
+  package mutating func handle(_ event: Event, at instant: Instant) -> [Effect] {
+    var effects: [Effect] = []
+    handle(event, at: instant, into: &effects)
+    return effects
+  }
+
+  /// The same without an array for each event. `instant` never runs backwards: an earlier one is taken as the last.
+  package mutating func handle(_ event: Event, at instant: Instant, into effects: inout [Effect]) {
+    now = max(now, instant)
+    calendar.advance(to: now)
+    switch event {
+    case .ticked:
+      tick(into: &effects)
+      return
+    case .intentCommitted(let key): intentCommitted(key, into: &effects)
+    case .placementReturned(let key, let placement, let sentAt):
+      placementReturned(key, placement, sentAt: sentAt, into: &effects)
+    case .statusReported(let key, let report): statusReported(key, report, into: &effects)
+    case .fetchFailed(let key): fetchFailed(key)
+    case .reconciled(let key, let found): reconciled(key, found, into: &effects)
+    case .recovered(let calls, let newestCommit): recovered(calls, newestCommit: newestCommit, into: &effects)
+    case .recoveryAccepted: gate.recovering = false
+    case .paused(let campaign, let reason, let until): pause(campaign, reason: reason, until: until)
+    case .resumed(let campaign): resume(campaign)
+    case .confirmed(let confirmation): confirm(confirmation)
+    case .suppressed(let callee): suppress(callee, into: &effects)
+    case .stopRequested: gate.stopping = true
+    }
+    effects.append(.wake(at: now))
+  }
+
+  /// Puts every entry in its place. Call it once, after the last `restore`.
+  package mutating func begin() {
+    rowIndex = []
+    for campaign in campaigns.indices {
+      refreshHours(campaign)
+      admitCarried(campaign)
+      for entry in campaigns[campaign].place.indices { beginEntry(campaign, entry) }
+      for (entry, flips) in world.segments[campaign].flips {
+        campaigns[campaign].pendingFlips += flips.count
+        for flip in flips { queue.insert(TimedWork(at: flip.at, .flip(campaign: campaign, entry: Int(entry)))) }
+      }
+    }
+  }
+
+  private mutating func beginEntry(_ campaign: Int, _ entry: Int) {
+    if world.segments[campaign].matches[entry] { campaigns[campaign].set(CampaignState.Mark.member, entry) }
+    let carried = campaigns[campaign].tries[entry] > 0
+    if world.segments[campaign].matches[entry] || carried { select(campaign, entry) }
+    if campaigns[campaign].has(CampaignState.Mark.selected, entry), campaigns[campaign].place[entry] == .outside {
+      admit(campaign, entry)
+    }
+  }
+
+  mutating func select(_ campaign: Int, _ entry: Int) {
+    guard !campaigns[campaign].has(CampaignState.Mark.selected, entry) else { return }
+    campaigns[campaign].set(CampaignState.Mark.selected, entry)
+    campaigns[campaign].selected += 1
+  }
+}

@@ -1,0 +1,73 @@
+import Campaigns
+
+/// Past calls by person and by number, for rolling limits, gaps and numbers in use. Newest first by linked rows.
+struct History {
+  private struct Call {
+    var at: Instant
+    /// nil while it could still be running.
+    var endedAt: Instant?
+    var previousOfPerson: Int32
+    var previousOfNumber: Int32
+  }
+  private var calls: [Call] = []
+  private var newestOfPerson: [Int32]
+  private var newestOfNumber: [Int32]
+
+  init(people: Int, numbers: Int) {
+    newestOfPerson = .init(repeating: -1, count: people)
+    newestOfNumber = .init(repeating: -1, count: numbers)
+  }
+
+  /// Notes a call that is about to leave; the result names it until `end`.
+  mutating func begin(person: Int, number: Int, at: Instant) -> Int32 {
+    let index = Int32(calls.count)
+    calls.append(
+      Call(
+        at: at, endedAt: nil, previousOfPerson: newestOfPerson[person],
+        previousOfNumber: number >= 0 ? newestOfNumber[number] : -1))
+    newestOfPerson[person] = index
+    if number >= 0 { newestOfNumber[number] = index }
+    return index
+  }
+
+  mutating func end(_ index: Int32, at: Instant) { calls[Int(index)].endedAt = at }
+
+  /// Takes back a call of which nothing left us. It must not count, so it is moved out of every window.
+  mutating func forget(_ index: Int32) {
+    calls[Int(index)].at = .distantPast
+    calls[Int(index)].endedAt = .distantPast
+  }
+
+  /// When the limit allows one more call; nil when it does so now.
+  func clears(_ limit: AttemptLimit, person: Int, number: Int, at now: Instant) -> Instant? {
+    var index = limit.scope == .customer ? newestOfPerson[person] : (number >= 0 ? newestOfNumber[number] : -1)
+    var seen = 0
+    while index >= 0 {
+      let call = calls[Int(index)]
+      if call.at != .distantPast {
+        if call.at + limit.per <= now { return nil }
+        seen += 1
+        if seen == limit.max { return call.at + limit.per }
+      }
+      index = limit.scope == .customer ? call.previousOfPerson : call.previousOfNumber
+    }
+    return nil
+  }
+
+  /// When the gap since the last call to this person or number is over; nil when it is now.
+  func gapClears(_ gap: Interval, person: Int, number: Int, at now: Instant) -> Instant? {
+    let ends = [lastEnd(newestOfPerson[person], ofPerson: true), lastEnd(number >= 0 ? newestOfNumber[number] : -1, ofPerson: false)]
+    guard let last = ends.compactMap({ $0 }).max(), last + gap > now else { return nil }
+    return last + gap
+  }
+
+  private func lastEnd(_ newest: Int32, ofPerson: Bool) -> Instant? {
+    var index = newest
+    while index >= 0 {
+      let call = calls[Int(index)]
+      if call.at != .distantPast { return call.endedAt ?? call.at }
+      index = ofPerson ? call.previousOfPerson : call.previousOfNumber
+    }
+    return nil
+  }
+}

@@ -1,0 +1,133 @@
+import Campaigns
+
+/// Why a call is refused, in the order of the gates. Raw values are the order and fit a byte per customer;
+/// `code` is the contract's text.
+package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
+  // account
+  case killSwitch = 1, recovering, accountStopped, clockBehind, clockSkew
+  // campaign
+  case campaignDraft, campaignStopped, campaignPaused, campaignNotStarted, campaignEnded
+  // membership
+  case notInSegment, customerRemoved, segmentLimit, attemptsUsed, done
+  // number
+  case noPhone, invalidNumber, emergencyOrShortNumber, numberTypeDenied, countryDenied, countryStopped, numberParked
+  case callerIDStopped
+  // suppression
+  case suppressed
+  // international, rate
+  case needsConfirmation, confirmationUsedUp, confirmationExpired, noRate, ratesTooOld, rateAboveLimit
+  // content
+  case templateValueMissing, messageTooLong
+  // calling hours
+  case timeZoneUnknown, noCommonHours, outsideCallingHours, closedDate, windowAboutToClose
+  // attempts
+  case attemptLimit, retryWait, minGap
+  // number in use
+  case numberInUse, attemptUnresolved
+  // budget
+  case callTooExpensive, budgetCustomer, budgetCampaignDay, budgetCampaign, budgetAccountDay, budgetAccountMonth
+  // flow
+  case budgetReserved, concurrency, pacing
+  // no gate
+  case notReached
+
+  package static func < (a: Reason, b: Reason) -> Bool { a.rawValue < b.rawValue }
+
+  /// The reason code that programs read.
+  package var code: String {
+    switch self {
+    case .killSwitch: "kill-switch"
+    case .accountStopped: "account-stopped"
+    case .clockBehind: "clock-behind"
+    case .clockSkew: "clock-skew"
+    case .campaignDraft: "campaign-draft"
+    case .campaignStopped: "campaign-stopped"
+    case .campaignPaused: "campaign-paused"
+    case .campaignNotStarted: "campaign-not-started"
+    case .campaignEnded: "campaign-ended"
+    case .notInSegment: "not-in-segment"
+    case .customerRemoved: "customer-removed"
+    case .segmentLimit: "segment-limit"
+    case .attemptsUsed: "attempts-used"
+    case .noPhone: "no-phone"
+    case .invalidNumber: "invalid-number"
+    case .emergencyOrShortNumber: "emergency-or-short-number"
+    case .numberTypeDenied: "number-type-denied"
+    case .countryDenied: "country-denied"
+    case .countryStopped: "country-stopped"
+    case .numberParked: "number-parked"
+    case .callerIDStopped: "caller-id-stopped"
+    case .needsConfirmation: "needs-confirmation"
+    case .confirmationUsedUp: "confirmation-used-up"
+    case .confirmationExpired: "confirmation-expired"
+    case .noRate: "no-rate"
+    case .ratesTooOld: "rates-too-old"
+    case .rateAboveLimit: "rate-above-limit"
+    case .templateValueMissing: "template-value-missing"
+    case .messageTooLong: "message-too-long"
+    case .timeZoneUnknown: "time-zone-unknown"
+    case .noCommonHours: "no-common-hours"
+    case .outsideCallingHours: "outside-calling-hours"
+    case .closedDate: "closed-date"
+    case .windowAboutToClose: "window-about-to-close"
+    case .attemptLimit: "attempt-limit"
+    case .retryWait: "retry-wait"
+    case .minGap: "min-gap"
+    case .numberInUse: "number-in-use"
+    case .attemptUnresolved: "attempt-unresolved"
+    case .callTooExpensive: "call-too-expensive"
+    case .budgetCustomer: "budget-customer"
+    case .budgetCampaignDay: "budget-campaign-day"
+    case .budgetCampaign: "budget-campaign"
+    case .budgetAccountDay: "budget-account-day"
+    case .budgetAccountMonth: "budget-account-month"
+    case .budgetReserved: "budget-reserved"
+    case .notReached: "not-reached"
+    case .recovering, .done, .suppressed, .concurrency, .pacing: "\(self)"
+    }
+  }
+
+  /// The key whose line the rule of this reason stands at: in the campaign file, else in dialer.yaml.
+  package var rulePaths: (campaign: [String], account: [String]) {
+    switch self {
+    case .campaignDraft: (["live", "campaign"], [])
+    case .campaignNotStarted: (["schedule.starts"], [])
+    case .campaignEnded: (["schedule.ends"], [])
+    case .notInSegment, .customerRemoved: (["segment.where", "segment"], [])
+    case .segmentLimit: (["segment.limit"], [])
+    case .attemptsUsed: (["attempts.max", "attempts"], [])
+    case .done: (["attempts.retry", "attempts"], [])
+    case .numberTypeDenied, .countryDenied: (["international.deny", "international.default"], ["international"])
+    case .needsConfirmation, .confirmationExpired, .confirmationUsedUp:
+      (["international.default", "international"], ["international"])
+    case .noRate, .ratesTooOld: ([], ["rates.card", "rates"])
+    case .rateAboveLimit: (["international.max_rate_per_minute"], [])
+    case .templateValueMissing, .messageTooLong: (["call.answer.say", "call.answer.twiml", "call.answer"], [])
+    case .timeZoneUnknown: (["calling_hours.unknown_time_zone", "calling_hours"], [])
+    case .noCommonHours, .outsideCallingHours, .windowAboutToClose: (["calling_hours.open"], ["calling_hours.floor"])
+    case .closedDate: (["calling_hours.closed"], [])
+    case .attemptLimit: (["attempts.limits"], ["attempt_limits"])
+    case .retryWait: (["attempts.retry"], [])
+    case .minGap: (["attempts.min_gap"], [])
+    case .callTooExpensive: (["budget.per_call"], [])
+    case .budgetCustomer: (["budget.per_customer"], [])
+    case .budgetCampaignDay: (["budget.per_day"], [])
+    case .budgetCampaign: (["budget.total"], [])
+    case .budgetAccountDay: ([], ["budget.per_day"])
+    case .budgetAccountMonth: ([], ["budget.per_month"])
+    case .concurrency: (["pacing.concurrent_calls"], ["twilio.concurrent_calls"])
+    case .pacing: (["pacing.calls_per_second"], ["twilio.calls_per_second"])
+    default: ([], [])
+    }
+  }
+}
+
+/// A gate's refusal: the reason, what clears it by itself (nil: only an action can), and what it saw.
+package struct Refusal: Sendable, Equatable {
+  package var reason: Reason
+  package var clearsAt: Instant?
+  package init(_ reason: Reason, clearsAt: Instant? = nil) {
+    self.reason = reason
+    self.clearsAt = clearsAt
+  }
+}

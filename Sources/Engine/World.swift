@@ -1,0 +1,84 @@
+import Campaigns
+
+/// What the engine needs of the account, as numbers.
+package struct Account: Sendable {
+  package var callsPerSecond: Rate
+  package var concurrentCalls: Int
+  package var limits: [AttemptLimit]
+  package var perDay: Money?
+  package var perMonth: Money?
+  package var reconcile: [Interval]
+  package var exclusive: Bool
+  /// Days of account and budgets.
+  package var zone: ZoneRules
+  /// Whether to ask the carrier for the price of an ended call. The plan does not: it takes the card's rates for true.
+  package var checksPrices: Bool
+  package var ratesTooOld: Bool
+  /// Whether drafts are dialed: on a loopback carrier, and in a plan.
+  package var dialsDrafts: Bool
+  package init(
+    callsPerSecond: Rate, concurrentCalls: Int, limits: [AttemptLimit], perDay: Money?, perMonth: Money?,
+    reconcile: [Interval], exclusive: Bool, zone: ZoneRules, checksPrices: Bool, ratesTooOld: Bool, dialsDrafts: Bool
+  ) {
+    self.callsPerSecond = callsPerSecond
+    self.concurrentCalls = concurrentCalls
+    self.limits = limits
+    self.perDay = perDay
+    self.perMonth = perMonth
+    self.reconcile = reconcile
+    self.exclusive = exclusive
+    self.zone = zone
+    self.checksPrices = checksPrices
+    self.ratesTooOld = ratesTooOld
+    self.dialsDrafts = dialsDrafts
+  }
+}
+
+/// The customers as columns of numbers; names and ids stay in the store. The index is the order of adding.
+package struct People: Sendable {
+  /// E.164 without the plus sign; 0 when there is no valid number.
+  package var callee: [Int64] = []
+  /// Which of the distinct numbers it is; -1 without a valid number.
+  package var number: [Int32] = []
+  package var zoneSet: [UInt16] = []
+  package var country: [UInt16] = []
+  /// Index into the rate card's classes; -1 when no rate is known.
+  package var rateClass: [Int16] = []
+  package var count: Int { callee.count }
+}
+
+/// Everything the engine decides from, except what happens: campaigns, customers, places and rates, built by `Intake`.
+package struct World: Sendable {
+  package var account: Account
+  package var campaigns: [Campaign]
+  package var people: People
+  /// Candidate zones by zone-set index, each sorted; the set at 0 is empty: no zone is known.
+  package var zoneSets: [[String]]
+  package var countries: [String]
+  /// Per country: whether a call there waits for a confirmation.
+  package var needsConfirmation: [Bool]
+  package var rates: RateCard
+  package var machineDetection: Money
+  /// Per campaign, in the segment's order.
+  package var segments: [SegmentEntries]
+  package var numberCount: Int
+  /// Per campaign and zone set: the hours in which its calls may start; nil where no entry needs them.
+  package var hours: [[OpenHours?]]
+}
+
+/// The customers of one campaign in the order they are called: entry i is the i-th.
+package struct SegmentEntries: Sendable {
+  package var row: [Int32] = []
+  /// The refusal that no event clears while this world stands (`no-phone`, `no-rate` …); 0 for none.
+  package var refusal: [UInt8] = []
+  package var callerID: [UInt8] = []
+  /// Whether `where` holds when the world begins.
+  package var matches: [Bool] = []
+  /// Later changes of `where`, for the entries that have any: instants rising, truth alternating.
+  package var flips: [UInt32: [Flip]] = [:]
+  package struct Flip: Sendable, Equatable {
+    package var at: Instant
+    package var matches: Bool
+  }
+  package var count: Int { row.count }
+}
