@@ -1,5 +1,4 @@
 import Campaigns
-import Dispatch
 import Foundation
 import Glibc
 import Sandbox
@@ -83,7 +82,8 @@ struct LoopbackClient: Sendable {
   private func exchange(_ bytes: [UInt8]) async throws -> [UInt8] {
     let port = port
     return try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async { continuation.resume(with: Result { try LoopbackClient.blocking(bytes, port) }) }
+      // A thread of its own: one of Dispatch's would be taken from the pool that the server's tasks run on.
+      Thread.detachNewThread { continuation.resume(with: Result { try LoopbackClient.blocking(bytes, port) }) }
     }
   }
 
