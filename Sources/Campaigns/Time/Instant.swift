@@ -42,13 +42,19 @@ package struct Interval: Hashable, Comparable, Sendable {
   package static let zero = Interval(microseconds: 0)
 
   /// Whole seconds, rounded up: what is billed, and what a timeout parameter may not fall short of.
-  package var secondsRoundedUp: Int64 { (self + Interval(microseconds: 999_999)).microseconds.flooredQuotient(by: 1_000_000) }
+  package var secondsRoundedUp: Int64 {
+    (self + Interval(microseconds: 999_999)).microseconds.flooredQuotient(by: 1_000_000)
+  }
   /// Whole seconds, rounded down.
   package var wholeSeconds: Int64 { microseconds.flooredQuotient(by: 1_000_000) }
 
   package static func < (a: Interval, b: Interval) -> Bool { a.microseconds < b.microseconds }
-  package static func + (a: Interval, b: Interval) -> Interval { Interval(microseconds: a.microseconds + b.microseconds) }
-  package static func - (a: Interval, b: Interval) -> Interval { Interval(microseconds: a.microseconds - b.microseconds) }
+  package static func + (a: Interval, b: Interval) -> Interval {
+    Interval(microseconds: a.microseconds + b.microseconds)
+  }
+  package static func - (a: Interval, b: Interval) -> Interval {
+    Interval(microseconds: a.microseconds - b.microseconds)
+  }
 }
 
 extension Int64 {

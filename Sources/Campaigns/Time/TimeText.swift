@@ -43,7 +43,8 @@ extension CivilDate: CustomStringConvertible {
   /// ISO 8601: `2027-03-01`.
   package var description: String {
     let (year, month, dayOfMonth) = components
-    return (year < 0 ? "-" : "") + padded(abs(year), to: 4) + "-" + padded(month, to: 2) + "-" + padded(dayOfMonth, to: 2)
+    return (year < 0 ? "-" : "") + padded(abs(year), to: 4) + "-" + padded(month, to: 2) + "-"
+      + padded(dayOfMonth, to: 2)
   }
 
   /// Reads `2027-03-01`; nil for any other shape and for days that do not exist.

@@ -1,0 +1,146 @@
+/// The effective hours of one group of customers, those who share their candidate zones.
+///
+/// Campaign hours hold in the campaign's named zone, or in every candidate zone; the account's floor holds in every
+/// candidate zone; closed dates where the campaign hours hold; the schedule's days in every candidate zone, its instants
+/// everywhere. A local hour that is skipped holds no call; one that is repeated is open once per real instant.
+package struct OpenHours: Sendable {
+  /// Whether a call may start.
+  package enum State: Sendable, Equatable {
+    /// Exclusive: the closing of the window less the margin, or the end of the schedule if that is earlier;
+    /// `distantFuture` when neither will come.
+    case open(until: Instant)
+    /// `opensAt`: the first instant at which a call may start; nil: not within 400 days.
+    case closed(Reason, opensAt: Instant?)
+  }
+
+  /// Why no call may start.
+  package enum Reason: Sendable, Equatable {
+    case outsideCallingHours
+    /// A closed date, or its closed part, covers the instant where the campaign hours hold.
+    case closedDate
+    /// Open, but a call could still ring when the window closes.
+    case windowAboutToClose
+    /// Before the first day in one of the candidate zones.
+    case notStarted
+    /// After the last day in one of the candidate zones.
+    case ended
+    /// Closed dates and schedule aside, the zones share no stretch of time in which a call could start.
+    case noCommonHours
+  }
+
+  private static let horizon = Interval.days(400)
+
+  private let hours: [ZoneHours]
+  /// Without closed dates: what decides whether there are common hours at all.
+  private let plainHours: [ZoneHours]
+  /// How many of `hours`, from the first, carry the campaign's closed dates.
+  private let zonesOfClosedDates: Int
+  private let starts: Instant?
+  private let ends: Instant
+  private let margin: Interval
+
+  /// - Parameters:
+  ///   - zones: all candidate zones, at least one.
+  ///   - campaignZone: the rules of `time_zone` when it is a name; nil when it is `customer`.
+  ///   - closingMargin: no call starts later than this before a window closes.
+  package init(
+    campaign: Campaign.CallingHours, schedule: Campaign.Schedule, floor: DayWindow, zones: [ZoneRules],
+    campaignZone: ZoneRules?, closingMargin: Interval
+  ) {
+    precondition(!zones.isEmpty, "hours without a zone: time-zone-unknown is another gate's refusal")
+    func make(_ closed: [ClosedDate]) -> [ZoneHours] {
+      guard let campaignZone else {
+        return zones.map { ZoneHours(zone: $0, windows: campaign.open, floor: floor, closed: closed) }
+      }
+      let isCandidate = zones.contains { $0.name == campaignZone.name }
+      let first = ZoneHours(
+        zone: campaignZone, windows: campaign.open, floor: isCandidate ? floor : nil, closed: closed)
+      let others = zones.filter { $0.name != campaignZone.name }
+      return [first] + others.map { ZoneHours(zone: $0, windows: nil, floor: floor, closed: []) }
+    }
+    hours = make(campaign.closed)
+    plainHours = campaign.closed.isEmpty ? hours : make([])
+    zonesOfClosedDates = campaignZone == nil ? zones.count : 1
+    margin = closingMargin
+    starts = Self.start(schedule.starts, zones)
+    ends = Self.end(schedule.ends, zones)
+  }
+
+  private static func start(_ bound: Campaign.Schedule.Bound?, _ zones: [ZoneRules]) -> Instant? {
+    switch bound {
+    case nil: nil
+    case .instant(let instant): instant
+    case .day(let date): zones.map { $0.instant(of: date, minute: 0) }.max()
+    }
+  }
+
+  private static func end(_ bound: Campaign.Schedule.Bound?, _ zones: [ZoneRules]) -> Instant {
+    switch bound {
+    case nil: .distantFuture
+    case .instant(let instant): instant
+    case .day(let date): zones.map { $0.instant(of: date + 1, minute: 0) }.min() ?? .distantFuture
+    }
+  }
+
+  /// Whether a call may start at an instant; walks from edge to edge, never minute by minute.
+  package func state(at now: Instant) -> State {
+    guard now < ends else { return .closed(.ended, opensAt: nil) }
+    if let starts, now < starts { return closed(.notStarted, searchFrom: starts) }
+    if let edge = Self.closedUntil(hours, at: now) {
+      let isClosedDate = hours.prefix(zonesOfClosedDates).contains { $0.isClosedDate(at: now) }
+      return closed(isClosedDate ? .closedDate : .outsideCallingHours, searchFrom: edge)
+    }
+    let closing = Self.closing(hours, from: now)
+    let last = closing == .distantFuture ? ends : min(closing - margin, ends)
+    return now < last ? .open(until: last) : closed(.windowAboutToClose, searchFrom: closing)
+  }
+
+  private func closed(_ reason: Reason, searchFrom start: Instant) -> State {
+    if let opensAt = opening(hours, from: start, before: ends) { return .closed(reason, opensAt: opensAt) }
+    let hasCommonHours = opening(plainHours, from: start, before: .distantFuture) != nil
+    return .closed(hasCommonHours ? reason : .noCommonHours, opensAt: nil)
+  }
+
+  /// The first instant, at or after `start`, at which a call may start.
+  private func opening(_ hours: [ZoneHours], from start: Instant, before end: Instant) -> Instant? {
+    let limit = min(start + Self.horizon, end)
+    var now = start
+    while now < limit {
+      if let edge = Self.closedUntil(hours, at: now) {
+        now = edge
+        continue
+      }
+      let closing = Self.closing(hours, from: now)
+      if now < closing - margin { return now }
+      now = closing
+    }
+    return nil
+  }
+
+  /// Nil when all zones are open; otherwise the instant before which they cannot all be.
+  private static func closedUntil(_ hours: [ZoneHours], at instant: Instant) -> Instant? {
+    var result: Instant?
+    for zone in hours {
+      let (isOpen, until) = zone.stretch(at: instant)
+      if !isOpen { result = max(result ?? until, until) }
+    }
+    return result
+  }
+
+  /// The end of the open stretch that holds `start`; windows that touch, also at midnight, are one. A stretch longer
+  /// than the horizon is cut there.
+  private static func closing(_ hours: [ZoneHours], from start: Instant) -> Instant {
+    if hours.allSatisfy(\.isAlwaysOpen) { return .distantFuture }
+    var now = start
+    while now < start + horizon {
+      var until = Instant.distantFuture
+      for zone in hours {
+        let stretch = zone.stretch(at: now)
+        guard stretch.isOpen else { return now }
+        until = min(until, stretch.until)
+      }
+      now = until
+    }
+    return now
+  }
+}
