@@ -1,4 +1,4 @@
-import Campaigns
+internal import Campaigns
 
 /// A log-normal distribution of lengths of time, given by its own mean and standard deviation.
 ///
