@@ -151,3 +151,15 @@ extension Standing {
   package init(_ refusal: Refusal) { self.init(reason: refusal.reason, clearsAt: refusal.clearsAt, disposition: nil) }
   package init(_ reason: Reason) { self.init(reason: reason, clearsAt: nil, disposition: nil) }
 }
+
+extension Engine {
+  /// Selected customers without a call, by reason code: with `called` they add up to `selected`.
+  package func notCalled(campaign c: Int) -> [(code: String, count: Int)] {
+    var counts: [String: Int] = [:]
+    for entry in campaigns[c].place.indices
+    where campaigns[c].has(Mark.selected, entry) && !campaigns[c].has(Mark.called, entry) {
+      counts[(standing(campaign: c, entry: entry)?.reason ?? .notReached).code, default: 0] += 1
+    }
+    return counts.sorted { $0.key < $1.key }.map { (code: $0.key, count: $0.value) }
+  }
+}

@@ -13,12 +13,20 @@ struct Workspace {
   var folder: String
   var diagnostics: [Diagnostic]
   var sources: [SourceFile]
+  /// When the rate card's file was last changed; nil without a card.
+  var ratesChangedAt: Instant?
 
   var storePath: String { Workspace.path(configuration.store, in: folder) }
   var columnTypes: [String: ColumnType] {
     configuration.customers.reduce(into: [:]) { $0.merge($1.columns) { first, _ in first } }
   }
   var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  /// Whether the card is older than `rates.max_age` at an instant.
+  func ratesTooOld(at now: Instant) -> Bool {
+    guard let most = configuration.rates.maxAge, let changed = ratesChangedAt else { return false }
+    return now - changed > most
+  }
 
   static func path(_ path: String, in folder: String) -> String {
     path.hasPrefix("/") || path == ":memory:" ? path : folder + "/" + path
@@ -61,7 +69,7 @@ struct Workspace {
     diagnostics += cardFindings
     return Workspace(
       configuration: configuration, campaigns: campaigns, rates: rates, ratesText: ratesText, zones: zones,
-      folder: folder, diagnostics: diagnostics, sources: [file] + files + (cardFile.map { [$0] } ?? []))
+      folder: folder, diagnostics: diagnostics, sources: [file] + files + (cardFile.map { [$0] } ?? []), ratesChangedAt: cardFile.flatMap { modified($0.path) })
   }
 
   /// Says all findings and ends the command when one is an error.
@@ -118,6 +126,12 @@ struct Workspace {
     }
     if configuration.customers.isEmpty { return nil }
     return Columns(names: names, types: names.map { types[$0] ?? .text })
+  }
+
+  private static func modified(_ path: String) -> Instant? {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    guard let date = attributes?[.modificationDate] as? Date else { return nil }
+    return Instant(seconds: Int64(date.timeIntervalSince1970))
   }
 
   private static func rateCard(
