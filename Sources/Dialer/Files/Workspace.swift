@@ -78,7 +78,7 @@ struct Workspace {
     if hasErrors { throw Failure(.badData, "the campaign files have errors; nothing was started") }
   }
 
-  private static func applyEnvironment(to configuration: inout Configuration) {
+  static func applyEnvironment(to configuration: inout Configuration) {
     if configuration.twilio.from == nil,
       let text = ProcessInfo.processInfo.environment["TWILIO_PHONE_NUMBER"], text.hasPrefix("+"),
       let number = Int64(text.dropFirst())
@@ -99,7 +99,7 @@ struct Workspace {
     return SourceFile(path: path.hasPrefix("./") ? String(path.dropFirst(2)) : path, bytes: Array(data))
   }
 
-  private static func campaignFiles(_ configuration: Configuration, folder: String) throws -> [SourceFile] {
+  static func campaignFiles(_ configuration: Configuration, folder: String) throws -> [SourceFile] {
     let place = Workspace.path(configuration.campaignsFolder, in: folder)
     let root = (place as NSString).standardizingPath
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: root) else {
@@ -109,13 +109,13 @@ struct Workspace {
     return try names.sorted().filter(isCampaignFile).map { try source(root == "." ? $0 : root + "/" + $0) }
   }
 
-  private static func isCampaignFile(_ name: String) -> Bool {
+  static func isCampaignFile(_ name: String) -> Bool {
     (name.hasSuffix(".yaml") || name.hasSuffix(".yml")) && name != "dialer.yaml" && !name.hasPrefix(".")
       && !name.hasSuffix(".test.yaml") && !name.hasSuffix(".calendar.yaml")
   }
 
   /// The headings of the customer files, so that unknown columns are found before anything is imported.
-  private static func declaredColumns(_ configuration: Configuration, folder: String) -> Columns? {
+  static func declaredColumns(_ configuration: Configuration, folder: String) -> Columns? {
     var names = ["id", "name", "phone", "country", "state", "postal_code", "time_zone", "status", "email", "tags"]
     var types: [String: ColumnType] = ["tags": .list(separator: ";")]
     for source in configuration.customers {
