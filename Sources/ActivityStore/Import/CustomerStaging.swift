@@ -65,6 +65,10 @@ final class CustomerStaging {
     guard try connection.integer("SELECT count(*) FROM temp.sqlite_schema WHERE name = 'staged'") == 0 else {
       throw .busy(path: store.path)
     }
+    try connection.useCache(kibibytes: Connection.importCache)
+    // The table's file has no name and is gone with it: nothing to overwrite.
+    try connection.execute(
+      "PRAGMA temp.cache_size = -\(Connection.importCache); PRAGMA temp.secure_delete = OFF")
     // id is null for a row that exists: only new ones can be twice in the file unnoticed by `seen`.
     try connection.execute(
       """
@@ -80,7 +84,8 @@ final class CustomerStaging {
     store.enter()
     defer { store.leave() }
     // The table ends with the connection at the latest.
-    try? store.connection.execute("DROP TABLE IF EXISTS temp.staged")
+    try? store.connection.execute("DROP TABLE IF EXISTS temp.staged; PRAGMA shrink_memory")
+    try? store.connection.useCache(kibibytes: Connection.usualCache)
   }
 
   func stored(id: String, matter: String) throws(StoreError) -> ImportRow.StoredRow? {
