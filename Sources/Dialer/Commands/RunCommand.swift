@@ -94,10 +94,10 @@ struct RunObserver: DaemonObserver {
   func changed(_ record: AttemptRecord, at now: Instant) { log.changed(record, at: now) }
   func warned(_ warning: Warning, at now: Instant) { log.warned(warning, at: now) }
   func reloaded(_ state: Daemon.ReloadState, at now: Instant) { log.reloaded(state, at: now) }
-  func ended(reports: [CampaignReport], at now: Instant) {
-    log.ended(reports: reports, at: now)
+  func ended(reports: [CampaignReport], notCalled: [[ReasonCount]], at now: Instant) {
+    log.ended(reports: reports, notCalled: notCalled, at: now)
     var left: [String: Int] = [:]
-    for report in reports { for (code, count) in report.waiting { left[code, default: 0] += count } }
+    for report in reports { for reason in report.waiting { left[reason.code, default: 0] += reason.count } }
     let text = left.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
     Console.note("left: " + (text.isEmpty ? "nobody" : text))
   }
