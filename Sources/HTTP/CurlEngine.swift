@@ -1,4 +1,4 @@
-import CCurl
+internal import CCurl
 internal import Dispatch
 internal import Glibc
 

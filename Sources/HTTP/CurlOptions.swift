@@ -1,4 +1,4 @@
-import CCurl
+internal import CCurl
 internal import Glibc
 
 /// Sets the options of one libcurl handle and keeps the first refusal.

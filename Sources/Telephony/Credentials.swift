@@ -1,4 +1,4 @@
-import Foundation
+internal import Foundation
 internal import HTTP
 internal import Twilio
 
