@@ -1,6 +1,7 @@
 import ActivityStore
 import ArgumentParser
 import Campaigns
+import Engine
 
 /// `dialer activities`.
 struct ActivitiesCommand: AsyncParsableCommand {

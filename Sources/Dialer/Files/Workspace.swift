@@ -139,7 +139,7 @@ struct Workspace {
   ) throws -> (RateCard, String, SourceFile?, [Diagnostic]) {
     guard let card = configuration.rates.card else { return (RateCard(classes: []), "", nil, []) }
     let file = try source(Workspace.path(card, in: folder))
-    let (rates, findings) = RateCard.read(file)
-    return (rates, String(decoding: file.bytes, as: UTF8.self), file, findings)
+    let (rates, findings) = RateCardReader.read(file.bytes, file: file.path)
+    return (rates ?? RateCard(classes: []), String(decoding: file.bytes, as: UTF8.self), file, findings)
   }
 }
