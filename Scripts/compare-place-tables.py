@@ -54,7 +54,7 @@ def expected(text):
     if is_fiction(number) and len(text) == 12 and geographic(number.national_number // 10**7):
         zones = source.current(source.tz.time_zones_for_geographical_number(number))
         return ("valid", region_of(number.national_number // 10**7), "fixed_line_or_mobile", ";".join(zones))
-    # Numbers of +1 have ten digits and an exchange from 200 on. The source also knows Canada's 310-xxxx, which is dialed
+    # Numbers of +1 have ten digits and an exchange from 200 on. The source also knows 310-xxxx, which is dialed
     # within Canada alone, and one of its patterns (8[024]9[01]) forgets the exchange.
     national = number.national_number
     is_complete = number.country_code != 1 or (national >= 2 * 10**9 and national // 10**4 % 1000 >= 200)
