@@ -66,7 +66,7 @@ package struct RateCardReader {
     if price == nil {
       report(
         "price", line: line, "not a price per minute: \(fields[1])",
-        "write a decimal number with at most six decimals, such as 0.0140")
+        "write a decimal number below 10000 with at most six decimals, such as 0.0140")
     }
     let increment = Int(fields[2]).flatMap { (1...3_600).contains($0) ? $0 : nil }
     if increment == nil {
@@ -131,17 +131,19 @@ package struct RateCardReader {
 }
 
 extension Money {
-  /// `0.0140`: up to nine digits, a dot, up to six decimals; nothing else, so that no price is ever rounded.
+  /// `0.0140`: up to four digits, a dot, up to six decimals; nothing else, so that no price is ever rounded.
   fileprivate init?(ratePerMinute text: String) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count <= 2, let whole = parts.first, (1...9).contains(whole.utf8.count), whole.utf8.allSatisfy(\.isDigit),
+    guard parts.count <= 2, let whole = parts.first, (1...4).contains(whole.utf8.count),
+      whole.utf8.allSatisfy(\.isDigit),
       let units = Int64(whole)
     else { return nil }
     guard let decimals = parts.dropFirst().first else {
       self.init(micros: units * 1_000_000)
       return
     }
-    guard (1...6).contains(decimals.utf8.count), decimals.utf8.allSatisfy(\.isDigit), let digits = Int64(decimals) else {
+    guard (1...6).contains(decimals.utf8.count), decimals.utf8.allSatisfy(\.isDigit), let digits = Int64(decimals)
+    else {
       return nil
     }
     let scale = repeatElement(Int64(10), count: 6 - decimals.utf8.count).reduce(1, *)

@@ -40,7 +40,9 @@ package enum CandidateZones {
     let countries = addressCountries(country: country, phone: phone)
     if let code = present(postalCode) {
       let found = zones(countries) { StateZones.states(postalCode: code, country: $0) }
-      if !found.isEmpty { return (found, "postal_code: \(code.uppercased().prefix(code.utf8.first?.isDigit == true ? 3 : 1))") }
+      if !found.isEmpty {
+        return (found, "postal_code: \(code.uppercased().prefix(code.utf8.first?.isDigit == true ? 3 : 1))")
+      }
     }
     if let text = present(state) {
       let codes = countries.compactMap { StateZones.code(of: text, country: $0) }

@@ -41,7 +41,8 @@ package enum NumberZones {
     return nil
   }
 
-  /// The shortest prefix that the table knows is a country code: these have one to three digits and none begins another.
+  /// The shortest prefix that the table knows is a country code: these have one to three digits, and none begins
+  /// another.
   private static func countryCode(of digits: Int64) -> Int64? {
     var prefix = digits
     while prefix > 999 { prefix /= 10 }

@@ -107,7 +107,7 @@ package enum PhoneReader {
       if !isPlain, text.contains("\u{FF0B}") { isInternational = true }
     }
 
-    var isPresent: Bool { !digits.isEmpty || isInternational || !isPlain || !text.allSatisfy(\.isWhitespace) }
+    var isPresent: Bool { !text.allSatisfy(\.isWhitespace) }
 
     /// The ten digits after +1, when this plainly is such a number.
     func national(in region: String?) -> Int64? {

@@ -10,15 +10,12 @@ package enum StateZones {
   /// The two-letter code of a state written as code or name, in any case: `ca`, `California`; nil when unknown.
   package static func code(of text: String, country: String) -> String? {
     let wanted = text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    let index = states.firstIndex { state in
-      state.country == country && (state.code.lowercased() == wanted || state.name.lowercased() == wanted)
-    }
-    return index.map { states[$0].code }
+    return codes["\(country) \(wanted)"]
   }
 
   /// All zones in use in a state, sorted; empty for an unknown code and for military addresses.
   package static func zones(state code: String, country: String) -> [String] {
-    states.first { $0.country == country && $0.code == code }?.zones ?? []
+    zones["\(country) \(code)"] ?? []
   }
 
   /// The state that a US ZIP code (12345 or 12345-6789) or a Canadian postal code (K1A 0B1) lies in; several where the
@@ -63,4 +60,14 @@ package enum StateZones {
       country: parts[0], code: parts[1], name: parts[2],
       zones: parts[3].split(separator: " ").map { StateTable.zoneNames[String($0)] ?? String($0) }.sorted())
   }
+
+  /// By country and code, `US CA`.
+  private static let zones = Dictionary(
+    states.map { ("\($0.country) \($0.code)", $0.zones) }, uniquingKeysWith: { first, _ in first })
+
+  /// By country and what people write, in lower case: `US ca`, `US california`.
+  private static let codes = Dictionary(
+    states.flatMap { state in
+      [state.code, state.name].map { ("\(state.country) \($0.lowercased())", state.code) }
+    }, uniquingKeysWith: { first, _ in first })
 }

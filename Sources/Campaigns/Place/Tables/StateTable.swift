@@ -85,8 +85,8 @@ enum StateTable {
     CA|YT|Yukon|America/Whitehorse
     """
 
-  /// First three digits of a ZIP code. Military prefixes (090-098, 340, 962-966) and unused ones are left out; 063 holds
-  /// Fishers Island of New York, 967 American Samoa, 969 five countries and territories.
+  /// First three digits of a ZIP code. Military prefixes (090-098, 340, 962-966) and unused ones are left out; 063
+  /// holds Fishers Island of New York, 967 American Samoa, 969 five countries and territories.
   static let zipPrefixes: [(range: ClosedRange<Int>, states: [String])] = [
     (5...5, ["NY"]), (6...7, ["PR"]), (8...8, ["VI"]), (9...9, ["PR"]), (10...27, ["MA"]), (28...29, ["RI"]),
     (30...38, ["NH"]), (39...49, ["ME"]), (50...54, ["VT"]), (55...55, ["MA"]), (56...59, ["VT"]),
