@@ -42,6 +42,9 @@ package struct Credentials: Sendable, Equatable {
     password = apiKeySecret
   }
 
+  /// The password of requests, for a sandbox that is started with these credentials; never for print.
+  package var secretForSandbox: String { password }
+
   var authorization: BasicAuthorization { BasicAuthorization(user: user, password: password) }
 }
 

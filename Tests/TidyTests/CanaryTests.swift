@@ -140,6 +140,6 @@ import Testing
   @Test func functionsOfTestsAreCollected() {
     let file = SourceFile(
       path: "Tests/A/A.swift", text: "@Test func one() {}\n@Test(arguments: [1])\nfunc `two, in words`() {}")
-    #expect(DocumentationRule.testNames(in: [file]) == ["one", "two, in words"])
+    #expect(DocumentationRule.testNames(in: [file]) == ["one", "A/one", "two, in words", "A/two, in words"])
   }
 }

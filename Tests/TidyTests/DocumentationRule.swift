@@ -40,12 +40,19 @@ struct DocumentationRule {
     }
   }
 
-  /// The names of the test functions in the files under `Tests/`.
+  /// The names of the test functions (`@Test`) in the files under `Tests/`, each also as `File/name`.
   static func testNames(in files: [SourceFile]) -> Set<String> {
     var names: Set<String> = []
     for file in files where file.path.hasPrefix("Tests/") {
-      for index in file.tokens.indices.dropLast() where file.tokens[index].text == "func" {
-        names.insert(String(file.tokens[index + 1].text.filter { $0 != "`" }))
+      var isTest = false
+      for (token, next) in zip(file.tokens, file.tokens.dropFirst()) {
+        if token.text == "@", next.text == "Test" { isTest = true }
+        guard token.text == "func" else { continue }
+        if isTest {
+          let name = String(next.text.filter { $0 != "`" })
+          names.formUnion([name, file.name.dropLast(".swift".count) + "/" + name])
+        }
+        isTest = false
       }
     }
     return names

@@ -17,7 +17,7 @@ extension CampaignDecoder {
       keys.report(
         "caller-id-missing", "`\(list)` names no caller ID", at: node.span,
         help: "list a number, or delete the key and set twilio.from in dialer.yaml")
-    } else if numbers.isEmpty, keys.nodes["call.from"] == nil, let configuration {
+    } else if numbers.isEmpty, keys.nodes["call"] != nil, keys.nodes["call.from"] == nil, let configuration {
       if let account = configuration.twilio.from { return [account] }
       keys.report(
         "caller-id-missing", "there is no caller ID: neither `call.from` nor twilio.from of dialer.yaml",

@@ -96,10 +96,10 @@ package struct KeyTable: Sendable {
 }
 
 /// Finds the known word that a mistyped one was meant to be.
-enum NearestWord {
+package enum NearestWord {
   /// The candidate with the fewest edits (a swap of neighbours is one), at most a third of the word's length and at
   /// least one; the first of equals; nil when none is near.
-  static func of(_ word: String, in candidates: [String]) -> String? {
+  package static func of(_ word: String, in candidates: [String]) -> String? {
     let limit = max(1, word.count / 3)
     var best: (word: String, distance: Int)?
     for candidate in candidates {

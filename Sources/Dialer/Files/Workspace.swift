@@ -13,12 +13,20 @@ struct Workspace {
   var folder: String
   var diagnostics: [Diagnostic]
   var sources: [SourceFile]
+  /// When the rate card's file was last changed; nil without a card.
+  var ratesChangedAt: Instant?
 
   var storePath: String { Workspace.path(configuration.store, in: folder) }
   var columnTypes: [String: ColumnType] {
     configuration.customers.reduce(into: [:]) { $0.merge($1.columns) { first, _ in first } }
   }
   var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  /// Whether the card is older than `rates.max_age` at an instant.
+  func ratesTooOld(at now: Instant) -> Bool {
+    guard let most = configuration.rates.maxAge, let changed = ratesChangedAt else { return false }
+    return now - changed > most
+  }
 
   static func path(_ path: String, in folder: String) -> String {
     path.hasPrefix("/") || path == ":memory:" ? path : folder + "/" + path
@@ -44,14 +52,14 @@ struct Workspace {
   static func load(config: String?, columns: Columns? = nil) throws -> Workspace {
     let path = try locate(config)
     let file = try source(path)
-    let (decoded, findings) = ConfigurationReader.read(file)
+    let zones = try SystemZones.load()
+    let (decoded, findings) = ConfigurationReader.read(file, zoneNames: Set(zones.names))
     guard var configuration = decoded, !findings.contains(where: { $0.severity == .error }) else {
       Console.note(Diagnostic.text(findings, files: [file]))
       throw Failure(.badConfiguration, "the configuration \(path) is not valid")
     }
     applyEnvironment(to: &configuration)
     let folder = Workspace.folder(of: path)
-    let zones = try SystemZones.load()
     let files = try campaignFiles(configuration, folder: folder)
     let (campaigns, found) = CampaignSet.read(
       files: files, configuration: configuration, columns: columns ?? declaredColumns(configuration, folder: folder),
@@ -61,7 +69,7 @@ struct Workspace {
     diagnostics += cardFindings
     return Workspace(
       configuration: configuration, campaigns: campaigns, rates: rates, ratesText: ratesText, zones: zones,
-      folder: folder, diagnostics: diagnostics, sources: [file] + files + (cardFile.map { [$0] } ?? []))
+      folder: folder, diagnostics: diagnostics, sources: [file] + files + (cardFile.map { [$0] } ?? []), ratesChangedAt: cardFile.flatMap { modified($0.path) })
   }
 
   /// Says all findings and ends the command when one is an error.
@@ -70,12 +78,12 @@ struct Workspace {
     if hasErrors { throw Failure(.badData, "the campaign files have errors; nothing was started") }
   }
 
-  private static func applyEnvironment(to configuration: inout Configuration) {
+  static func applyEnvironment(to configuration: inout Configuration) {
     if configuration.twilio.from == nil,
       let text = ProcessInfo.processInfo.environment["TWILIO_PHONE_NUMBER"], text.hasPrefix("+"),
       let number = Int64(text.dropFirst())
     {
-      configuration.twilio.from = number
+      configuration.fillCallerID(number)
     }
   }
 
@@ -91,7 +99,7 @@ struct Workspace {
     return SourceFile(path: path.hasPrefix("./") ? String(path.dropFirst(2)) : path, bytes: Array(data))
   }
 
-  private static func campaignFiles(_ configuration: Configuration, folder: String) throws -> [SourceFile] {
+  static func campaignFiles(_ configuration: Configuration, folder: String) throws -> [SourceFile] {
     let place = Workspace.path(configuration.campaignsFolder, in: folder)
     let root = (place as NSString).standardizingPath
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: root) else {
@@ -101,13 +109,13 @@ struct Workspace {
     return try names.sorted().filter(isCampaignFile).map { try source(root == "." ? $0 : root + "/" + $0) }
   }
 
-  private static func isCampaignFile(_ name: String) -> Bool {
+  static func isCampaignFile(_ name: String) -> Bool {
     (name.hasSuffix(".yaml") || name.hasSuffix(".yml")) && name != "dialer.yaml" && !name.hasPrefix(".")
       && !name.hasSuffix(".test.yaml") && !name.hasSuffix(".calendar.yaml")
   }
 
   /// The headings of the customer files, so that unknown columns are found before anything is imported.
-  private static func declaredColumns(_ configuration: Configuration, folder: String) -> Columns? {
+  static func declaredColumns(_ configuration: Configuration, folder: String) -> Columns? {
     var names = ["id", "name", "phone", "country", "state", "postal_code", "time_zone", "status", "email", "tags"]
     var types: [String: ColumnType] = ["tags": .list(separator: ";")]
     for source in configuration.customers {
@@ -120,12 +128,18 @@ struct Workspace {
     return Columns(names: names, types: names.map { types[$0] ?? .text })
   }
 
+  private static func modified(_ path: String) -> Instant? {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    guard let date = attributes?[.modificationDate] as? Date else { return nil }
+    return Instant(seconds: Int64(date.timeIntervalSince1970))
+  }
+
   private static func rateCard(
     _ configuration: Configuration, folder: String
   ) throws -> (RateCard, String, SourceFile?, [Diagnostic]) {
     guard let card = configuration.rates.card else { return (RateCard(classes: []), "", nil, []) }
     let file = try source(Workspace.path(card, in: folder))
-    let (rates, findings) = RateCard.read(file)
-    return (rates, String(decoding: file.bytes, as: UTF8.self), file, findings)
+    let (rates, findings) = RateCardReader.read(file.bytes, file: file.path)
+    return (rates ?? RateCard(classes: []), String(decoding: file.bytes, as: UTF8.self), file, findings)
   }
 }

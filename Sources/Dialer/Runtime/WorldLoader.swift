@@ -70,7 +70,7 @@ struct WorldLoader {
       earlierCalls: [:], newestIntent: nil, customersHash: fingerprint.hexadecimal)
     for record in history {
       loaded.engine.restore(record, row: rows[CustomerKey(id: record.customer, matter: record.matter)])
-      WorldLoader.note(record, in: &loaded)
+      note(record, in: &loaded)
     }
     try restoreDecisions(&loaded.engine)
     loaded.engine.begin()
@@ -122,11 +122,14 @@ struct WorldLoader {
     }
   }
 
-  private static func note(_ record: AttemptRecord, in loaded: inout LoadedWorld) {
+  private func note(_ record: AttemptRecord, in loaded: inout LoadedWorld) {
     if let sid = record.sid { loaded.knownSIDs.insert(sid) }
     if record.state != .unsent, record.disposition != .rejected { loaded.earlierCalls[record.callee, default: 0] += 1 }
     if record.kind != .orphan { loaded.newestIntent = max(record.at, loaded.newestIntent ?? record.at) }
-    let isOver = record.state == .unsent || (record.state == .ended && record.price != nil)
+    let isOver =
+      record.state == .unsent
+      || (record.state == .ended
+        && (record.price != nil || record.settled == .zero || (record.endedAt ?? now) + .hours(2) < now))
     if !isOver { loaded.open[record.key] = record }
   }
 

@@ -1,0 +1,53 @@
+import ActivityStore
+import ArgumentParser
+import Campaigns
+
+/// `dialer customers show`.
+struct CustomersShowCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Shows all that is stored of a customer: columns, number, and where the customer may be.",
+    discussion: """
+      A call needs every candidate zone to be open: a New York number with a California address is called when both
+      places allow it. `evidence` names what each zone rests on.
+
+        dialer customers show C0001
+      """)
+
+  @OptionGroup var common: CommonOptions
+  @Argument(help: "The customer's id.") var id: String
+  @Option(help: "What the call is about, where customers have several matters.") var matter = ""
+  @Option(help: "text or json.") var output = ReportFormat.text
+
+  func run() async throws {
+    try await reporting {
+      let account = try AccountFile.load(config: common.config)
+      let store = try account.openForReading()
+      guard let customer = try store.customer(id: id, matter: matter)?.customer else {
+        throw Failure(.failed, try Self.unknown(id, matter: matter, in: store))
+      }
+      let columns = try store.columns(types: account.columnTypes)
+      let place = CustomerPlace(customer, columns: columns, zones: try SystemZones.load())
+      switch output {
+      case .text: Console.print(CustomerText.lines(customer, columns: columns, place: place).joined(separator: "\n"))
+      case .json: Console.print(CustomerText.json(customer, columns: columns, place: place).text)
+      }
+    }
+  }
+
+  /// What to say of an id that nobody has: the nearest one that somebody has.
+  static func unknown(_ id: String, matter: String, in store: SQLiteStore) throws -> String {
+    var near: [String] = []
+    var matters: [String] = []
+    let slack = max(1, id.count / 3)
+    try store.forEachCustomer { _, customer in
+      if customer.id == id { matters.append(customer.matter) }
+      if abs(customer.id.utf8.count - id.utf8.count) <= slack { near.append(customer.id) }
+    }
+    if !matters.isEmpty { return "customer \(id) has other matters: --matter \(matters.joined(separator: ", "))" }
+    guard let nearest = NearestWord.of(id, in: near) else {
+      return "there is no customer \(id); dialer customers list names them"
+    }
+    return "there is no customer \(id); did you mean \(nearest)?"
+  }
+}
