@@ -1,6 +1,7 @@
 import ActivityStore
 import ArgumentParser
 import Campaigns
+import Engine
 
 /// `dialer activities`.
 struct ActivitiesCommand: AsyncParsableCommand {
@@ -33,7 +34,7 @@ struct ActivitiesCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting {
-      let account = try AccountFile.load(common)
+      let account = try AccountFile.load(config: common.config)
       var filter = ActivityFilter(campaign: campaign, customer: customer)
       filter.from = try since.map {
         try StartTime.read(

@@ -49,7 +49,7 @@ struct CustomersImportCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting {
-      let account = try AccountFile.load(common)
+      let account = try AccountFile.load(config: common.config)
       let sources = try sources(account)
       let access = try StoreAccess.open(account.storePath, dryRun: dryRun)
       let outcomes = try CustomerSync.importAll(sources, store: access.store, now: DaemonClock.wallNow())

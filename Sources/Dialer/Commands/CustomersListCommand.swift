@@ -29,7 +29,7 @@ struct CustomersListCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting {
-      let account = try AccountFile.load(common)
+      let account = try AccountFile.load(config: common.config)
       let store = try account.openForReading()
       let columns = try store.columns(types: account.columnTypes)
       switch output {

@@ -21,7 +21,7 @@ struct CustomersShowCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting {
-      let account = try AccountFile.load(common)
+      let account = try AccountFile.load(config: common.config)
       let store = try account.openForReading()
       guard let customer = try store.customer(id: id, matter: matter)?.customer else {
         throw Failure(.failed, try Self.unknown(id, matter: matter, in: store))

@@ -27,7 +27,7 @@ struct RatesShowCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting {
-      let report = try RatesReport.read(AccountFile.load(common), now: DaemonClock.wallNow())
+      let report = try RatesReport.read(AccountFile.load(config: common.config), now: DaemonClock.wallNow())
       if let number {
         let quote = try report.quote(number)
         Console.print(output == .json ? report.json(quote).text : report.text(quote))

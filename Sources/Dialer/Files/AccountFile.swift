@@ -13,8 +13,8 @@ struct AccountFile {
   var storePath: String { Workspace.path(configuration.store, in: folder) }
 
   /// - Throws: `Failure` 78 when there is no configuration or it has errors; they are on standard error then.
-  static func load(_ options: CommonOptions) throws -> AccountFile {
-    let path = try Workspace.locate(options.config)
+  static func load(config: String?) throws -> AccountFile {
+    let path = try Workspace.locate(config)
     let file = try Workspace.source(path)
     let (decoded, findings) = ConfigurationReader.read(file)
     guard let configuration = decoded else {
