@@ -1,0 +1,55 @@
+/// What the calls to the numbers of one prefix cost.
+package struct RateClass: Sendable, Equatable {
+  /// Digits without the plus sign: `44`, `1809`.
+  package var prefix: String
+  package var pricePerMinute: Money
+  /// Billing step in seconds, at least 1.
+  package var increment: Int
+  package var label: String
+
+  package init(prefix: String, pricePerMinute: Money, increment: Int, label: String) {
+    precondition(increment > 0)
+    self.prefix = prefix
+    self.pricePerMinute = pricePerMinute
+    self.increment = increment
+    self.label = label
+  }
+
+  /// ceil(duration ÷ increment) × increment × price ÷ 60 s, rounded up to a micro-unit; nothing for no duration.
+  ///
+  /// A completed call shorter than a second counts as one second at the caller, who knows that it was completed.
+  package func cost(of duration: Interval) -> Money {
+    guard duration > .zero else { return .zero }
+    let step = Interval.seconds(Int64(increment)).microseconds
+    let steps = (duration.microseconds - 1) / step + 1
+    let microsPerMinute = steps * Int64(increment) * pricePerMinute.micros
+    return Money(micros: (microsPerMinute + 59) / 60)
+  }
+}
+
+/// The account's prices by prefix, as read from `prefix,price_per_minute,increment,label`.
+package struct RateCard: Sendable, Equatable {
+  /// In the order of the file; a class is named by its index.
+  package let classes: [RateClass]
+
+  /// E.164 numbers never begin with 0, so a prefix is told by its value alone.
+  private let indices: [Int64: Int]
+
+  /// - Parameter classes: prefixes of 1 to 15 digits, no two the same (of two the first would count).
+  package init(classes: [RateClass]) {
+    self.classes = classes
+    indices = Dictionary(
+      classes.enumerated().compactMap { index, rate in Int64(rate.prefix).map { ($0, index) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The index of the class with the longest prefix of a number; nil when the card has no price for it.
+  package func classIndex(for e164: Int64) -> Int? {
+    var prefix = e164
+    while prefix > 0 {
+      if let index = indices[prefix] { return index }
+      prefix /= 10
+    }
+    return nil
+  }
+}
