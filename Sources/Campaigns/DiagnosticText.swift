@@ -10,19 +10,20 @@ extension Diagnostic {
 
   /// The finding for people: `file:line:col: error: message [rule]`, the source line with a caret below it when the
   /// file is given, and the remedy. Lines end without a final line break.
-  package func text(source: SourceFile?) -> String {
-    var lines = ["\(place.file):\(place.line):\(place.column): \(severity.rawValue): \(message) [\(rule)]"]
-    if let source, let bytes = SourceText(source).line(place.line), bytes.count <= 1_000 {
-      lines += caretLines(Array(bytes))
-    }
-    if let help { lines.append("help: \(help)") }
-    return lines.joined(separator: "\n")
-  }
+  package func text(source: SourceFile?) -> String { text(lines: source.map { SourceText($0) }) }
 
   /// All findings for people, in their order; `files` are those that were read.
   package static func text(_ findings: [Diagnostic], files: [SourceFile]) -> String {
-    findings.map { finding in finding.text(source: files.first { $0.path == finding.place.file }) }
-      .joined(separator: "\n")
+    var sources: [String: SourceText] = [:]
+    for file in files { sources[file.path] = SourceText(file) }
+    return findings.map { $0.text(lines: sources[$0.place.file]) }.joined(separator: "\n")
+  }
+
+  private func text(lines source: SourceText?) -> String {
+    var lines = ["\(place.file):\(place.line):\(place.column): \(severity.rawValue): \(message) [\(rule)]"]
+    if let bytes = source?.line(place.line), bytes.count <= 1_000 { lines += caretLines(Array(bytes)) }
+    if let help { lines.append("help: \(help)") }
+    return lines.joined(separator: "\n")
   }
 
   /// The object of `dialer check --output json`.

@@ -9,6 +9,13 @@ package struct Standing: Sendable, Equatable {
   package var disposition: Disposition?
 }
 
+/// How many customers stand where they are for one reason.
+package struct ReasonCount: Sendable, Equatable {
+  /// The reason code that programs read.
+  package var code: String
+  package var count: Int
+}
+
 /// One campaign's numbers at an instant: selected = live + done + waiting.
 package struct CampaignReport: Sendable {
   package var campaign: String
@@ -19,7 +26,7 @@ package struct CampaignReport: Sendable {
   package var live: Int
   package var done: Int
   /// Customers by reason, only those above zero, by reason code.
-  package var waiting: [(code: String, count: Int)]
+  package var waiting: [ReasonCount]
   package var calls: Int
   package var answered: Int
   package var spend: Spend
@@ -82,7 +89,7 @@ extension Engine {
       counts[Int(opened.rawValue)] += group.waiting - group.enteredWhileClosed
     }
     let waiting = Reason.allCases.filter { counts[Int($0.rawValue)] > 0 }
-      .map { (code: $0.code, count: counts[Int($0.rawValue)]) }.sorted { $0.code < $1.code }
+      .map { ReasonCount(code: $0.code, count: counts[Int($0.rawValue)]) }.sorted { $0.code < $1.code }
     let next = nextCall(of: c)
     return CampaignReport(
       campaign: state.campaign.id, revision: state.campaign.revision, state: reportState(c, waiting: waiting),
@@ -91,7 +98,7 @@ extension Engine {
       peakConcurrency: state.peak, finishedAt: state.finishedAt, nextCallAt: next)
   }
 
-  private func reportState(_ c: Int, waiting: [(code: String, count: Int)]) -> CampaignReport.State {
+  private func reportState(_ c: Int, waiting: [ReasonCount]) -> CampaignReport.State {
     let state = campaigns[c]
     if campaignIsDraft(c) { return .draft }
     if state.stopped != nil { return .stopped }
@@ -154,12 +161,12 @@ extension Standing {
 
 extension Engine {
   /// Selected customers without a call, by reason code: with `called` they add up to `selected`.
-  package func notCalled(campaign c: Int) -> [(code: String, count: Int)] {
+  package func notCalled(campaign c: Int) -> [ReasonCount] {
     var counts: [String: Int] = [:]
     for entry in campaigns[c].place.indices
     where campaigns[c].has(Mark.selected, entry) && !campaigns[c].has(Mark.called, entry) {
       counts[(standing(campaign: c, entry: entry)?.reason ?? .notReached).code, default: 0] += 1
     }
-    return counts.sorted { $0.key < $1.key }.map { (code: $0.key, count: $0.value) }
+    return counts.sorted { $0.key < $1.key }.map { ReasonCount(code: $0.key, count: $0.value) }
   }
 }

@@ -78,7 +78,7 @@ package struct Intake {
     let campaign = campaigns[index]
     guard customer.present || kept else { return }
     let condition = campaign.segment.condition
-    let matches = condition?.holds(for: customer, columns: columns, today: todayOf[index]) ?? true
+    let matches = condition?.holds(for: customer, columns: columns, today: todayOf[index], dayOf: dayOf(index)) ?? true
     let flips = customer.present ? flips(of: customer, campaign: index, from: matches) : []
     guard matches || kept || !flips.isEmpty else { return }
     let hash = SipHash.hash(Array(campaign.id.utf8) + [0] + Array(customer.id.utf8), key0: 0, key1: 0)
@@ -89,14 +89,20 @@ package struct Intake {
       matches: matches && customer.present, flips: flips, customer: customer)
   }
 
+  /// The civil day of an instant in the zone that the campaign's dates are read in.
+  private func dayOf(_ campaign: Int) -> (Instant) -> CivilDate {
+    let zone = campaignZones[campaign]
+    return { zone.local(at: $0).date }
+  }
+
   /// Later changes of `where`, at the civil midnights of the campaign's zone.
   private func flips(of customer: Customer, campaign index: Int, from start: Bool) -> [SegmentEntries.Flip] {
     guard let condition = campaigns[index].segment.condition else { return [] }
-    let days = condition.boundaries(for: customer, columns: columns).filter { $0 > todayOf[index] }
+    let days = condition.boundaries(for: customer, columns: columns, dayOf: dayOf(index)).filter { $0 > todayOf[index] }
     var flips: [SegmentEntries.Flip] = []
     var truth = start
     for day in days {
-      let holds = condition.holds(for: customer, columns: columns, today: day)
+      let holds = condition.holds(for: customer, columns: columns, today: day, dayOf: dayOf(index))
       if holds != truth {
         flips.append(.init(at: campaignZones[index].instant(of: day, minute: 0), matches: holds))
         truth = holds
@@ -134,14 +140,11 @@ package struct Intake {
   }
 
   private func contentRefusal(_ customer: Customer, campaign: Campaign) -> Reason? {
-    let template: Template
-    switch campaign.call.answer {
-    case .say(let text, _, _): template = text
-    case .twiml(let text): template = text
-    }
-    if template.columns.isEmpty { return nil }
-    guard let text = template.fill(for: customer, columns: columns) else { return .templateValueMissing }
-    return text.utf8.count > 3_900 ? .messageTooLong : nil
+    let answer = campaign.call.answer
+    if answer.columns.isEmpty { return nil }
+    if answer.twiml(for: customer, columns: columns) != nil { return nil }
+    let hasAll = answer.columns.allSatisfy { customer.text(of: $0, columns: columns) != nil }
+    return hasAll ? .messageTooLong : .templateValueMissing
   }
 
   private func zoneRefusal(campaign: Campaign) -> Reason? {

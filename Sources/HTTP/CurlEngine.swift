@@ -1,6 +1,6 @@
-import CCurl
+internal import CCurl
 internal import Dispatch
-import Glibc
+internal import Glibc
 
 /// libcurl's multi handle driven by Dispatch sources and one timer.
 ///

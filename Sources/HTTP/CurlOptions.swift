@@ -1,5 +1,5 @@
-import CCurl
-import Glibc
+internal import CCurl
+internal import Glibc
 
 /// Sets the options of one libcurl handle and keeps the first refusal.
 struct CurlOptions {

@@ -7,11 +7,18 @@ internal import NIOPosix
 internal import ServiceLifecycle
 
 /// Where a server listens.
-package enum ServerAddress: Sendable, Equatable {
+package enum ServerAddress: Sendable, Equatable, CustomStringConvertible {
   /// Port 0 takes a free one.
   case tcp(host: String, port: Int)
   /// A Unix-domain socket; a socket file left over at the path is replaced.
   case unix(path: String)
+
+  package var description: String {
+    switch self {
+    case .tcp(let host, let port): "\(host):\(port)"
+    case .unix(let path): path
+    }
+  }
 }
 
 /// What a server grants its clients.

@@ -1,5 +1,5 @@
 internal import Dispatch
-import Glibc
+internal import Glibc
 
 /// One read and one write source on a socket. It owns the descriptor: the last source to be cancelled closes it, since
 /// Dispatch must have let go of a descriptor before its number can be used again.

@@ -1,4 +1,4 @@
-import CCurl
+internal import CCurl
 
 /// One request under way: its libcurl handle, what libcurl reads from and writes to, and who waits for its end.
 ///

@@ -1,5 +1,5 @@
-import Campaigns
-import Engine
+package import Campaigns
+package import Engine
 
 /// What the dry run found: every call it would make, and why everybody else is not called.
 package struct Plan: Sendable {

@@ -1,5 +1,5 @@
-import Campaigns
-import Engine
+package import Campaigns
+package import Engine
 
 /// The engine on a virtual clock with a carrier that behaves as each campaign's `assume:` says.
 package struct PlanRun: ~Copyable {

@@ -65,6 +65,10 @@ final class CustomerStaging {
     guard try connection.integer("SELECT count(*) FROM temp.sqlite_schema WHERE name = 'staged'") == 0 else {
       throw .busy(path: store.path)
     }
+    try connection.useCache(kibibytes: Connection.importCache)
+    // The table's file has no name and is gone with it: nothing to overwrite.
+    try connection.execute(
+      "PRAGMA temp.cache_size = -\(Connection.importCache); PRAGMA temp.secure_delete = OFF")
     // id is null for a row that exists: only new ones can be twice in the file unnoticed by `seen`.
     try connection.execute(
       """
@@ -80,10 +84,12 @@ final class CustomerStaging {
     store.enter()
     defer { store.leave() }
     // The table ends with the connection at the latest.
-    try? store.connection.execute("DROP TABLE IF EXISTS temp.staged")
+    try? store.connection.execute("DROP TABLE IF EXISTS temp.staged; PRAGMA shrink_memory")
+    try? store.connection.useCache(kibibytes: Connection.usualCache)
   }
 
-  func stored(id: String, matter: String) throws(StoreError) -> ImportRow.StoredRow? {
+  /// What the store has of these customers, in their order.
+  func stored(_ names: [(id: String, matter: String)]) throws(StoreError) -> [ImportRow.StoredRow?] {
     store.enter()
     defer { store.leave() }
     let row = try store.connection.statement(
@@ -91,14 +97,24 @@ final class CustomerStaging {
       SELECT row, source, fields, phone_text, present, phone_state, phone, phone_country, phone_type
       FROM customers WHERE id = ? AND matter = ?
       """)
-    return try row.first([.text(id), .text(matter)]) { () throws(StoreError) in
-      guard let phone = store.phone(from: row, at: 5) else {
-        throw .corrupt(path: store.path, detail: "customer row \(row.integer(0)) cannot be read")
+    var found: [ImportRow.StoredRow?] = []
+    // One snapshot for all: outside of one, each look-up takes and drops the file's lock.
+    try store.connection.snapshot { () throws(StoreError) in
+      for (id, matter) in names {
+        found.append(
+          try row.first([.text(id), .text(matter)]) { () throws(StoreError) in try storedRow(from: row) })
       }
-      return ImportRow.StoredRow(
-        row: row.integer(0), source: row.integer(1), fields: row.text(2), phoneText: row.optionalText(3),
-        phone: phone, present: row.integer(4) == 1)
     }
+    return found
+  }
+
+  private func storedRow(from row: Statement) throws(StoreError) -> ImportRow.StoredRow {
+    guard let phone = store.phone(from: row, at: 5) else {
+      throw .corrupt(path: store.path, detail: "customer row \(row.integer(0)) cannot be read")
+    }
+    return ImportRow.StoredRow(
+      row: row.integer(0), source: row.integer(1), fields: row.text(2), phoneText: row.optionalText(3),
+      phone: phone, present: row.integer(4) == 1)
   }
 
   /// Whether the store's reading of this row's number holds for the source that is imported.

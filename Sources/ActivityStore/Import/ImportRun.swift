@@ -63,19 +63,31 @@ struct ImportRun {
 
   // MARK: - Batches
 
+  /// A good row as the file has it.
+  private struct ReadRow {
+    var line: Int
+    var id: String
+    var matter: String
+    /// By the store's columns.
+    var fields: [String?]
+  }
+
   /// Reads and stages the next rows; false at the end of the file.
   mutating func importBatch() throws(ImportError) -> Bool {
-    var batch: [ImportRow] = []
+    var read: [ReadRow] = []
     var taken = 0
-    while taken < CustomerImport.batchSize {
-      guard try nextRecord() else { break }
+    while taken < CustomerImport.batchSize, try nextRecord() {
       taken += 1
-      if let row = try readRow() { batch.append(row) }
+      if let row = readRow() { read.append(row) }
     }
     rowsRead += taken
+    let stored = try ImportError.store { () throws(StoreError) in
+      try staging.stored(read.map { (id: $0.id, matter: $0.matter) })
+    }
+    var batch = zip(read, stored).map { complete($0, $1) }
     readPhones(&batch)
-    let duplicates = try ImportError.store { () throws(StoreError) in try staging.stage(batch) }
-    for (row, outcome) in zip(batch, duplicates) { count(row, outcome) }
+    let outcomes = try ImportError.store { () throws(StoreError) in try staging.stage(batch) }
+    for (row, outcome) in zip(batch, outcomes) { count(row, outcome) }
     return taken > 0
   }
 
@@ -84,7 +96,7 @@ struct ImportRun {
   }
 
   /// The record as a row; nil when it is bad.
-  private mutating func readRow() throws(ImportError) -> ImportRow? {
+  private mutating func readRow() -> ReadRow? {
     let width = header.positions.count
     if let problem = record.problem { return bad(record.line, problem) }
     guard record.count == width else {
@@ -100,20 +112,19 @@ struct ImportRun {
     guard let id = fields[header.positions[header.id]], id.trimmed != nil else { return bad(record.line, "no id") }
     countUnreadable(fields)
     let matter = header.matter.flatMap { fields[header.positions[$0]] } ?? ""
-    return try complete(id: id, matter: matter, fields: fields)
+    return ReadRow(line: record.line, id: id, matter: matter, fields: fields)
   }
 
   /// Joins the row with what the store has of the customer.
-  private func complete(id: String, matter: String, fields: [String?]) throws(ImportError) -> ImportRow {
-    var fields = fields
-    let stored = try ImportError.store { () throws(StoreError) in try staging.stored(id: id, matter: matter) }
+  private func complete(_ read: ReadRow, _ stored: ImportRow.StoredRow?) -> ImportRow {
+    var fields = read.fields
     if !options.sync, let stored, !header.absent.isEmpty {
       var text = stored.fields
       let before = text.withUTF8 { FieldsText.decode($0) } ?? []
       for position in header.absent where position < before.count { fields[position] = before[position] }
     }
     var row = ImportRow(
-      line: record.line, id: id, matter: matter, fields: FieldsText.encode(fields), stored: stored)
+      line: read.line, id: read.id, matter: read.matter, fields: FieldsText.encode(fields), stored: stored)
     row.phoneText = header.columns.firstIndex(of: "phone").flatMap { fields[$0] }
     if let stored, stored.phoneText == row.phoneText, staging.keepsPhone(of: stored) { row.phone = stored.phone }
     return row
@@ -139,7 +150,7 @@ struct ImportRun {
 
   // MARK: - Counts
 
-  private mutating func bad(_ line: Int, _ reason: String) -> ImportRow? {
+  private mutating func bad(_ line: Int, _ reason: String) -> ReadRow? {
     result.badRowCount += 1
     if result.badRows.count < CustomerImport.mostBadRows {
       result.badRows.append(CustomerImport.BadRow(line: line, reason: reason))

@@ -100,7 +100,14 @@ final class Connection {
       try demand("query_only", "1", set: true)
     }
     try demand("foreign_keys", "1", set: true)
+    try useCache(kibibytes: Connection.usualCache)
   }
+
+  /// Memory for pages at most, in KiB: in ordinary use, and for an import, whose rows come in any order.
+  static let usualCache = 16_384
+  static let importCache = 98_304
+
+  func useCache(kibibytes: Int) throws(StoreError) { try execute("PRAGMA main.cache_size = -\(kibibytes)") }
 
   private func demand(_ pragma: String, _ value: String, set: Bool) throws(StoreError) {
     if set { try execute("PRAGMA \(pragma) = \(value)") }

@@ -42,16 +42,9 @@ struct CampaignDecoder {
       call: Campaign.Call(
         from: from, ringTimeout: keys.interval("call.ring_timeout") ?? .seconds(25),
         maxDuration: keys.interval("call.max_duration") ?? .minutes(5), answer: answer))
-    campaign.title = keys.text("title")
-    campaign.live = keys.boolean("live") ?? false
-    campaign.owner = keys.text("owner")
-    campaign.priority = keys.integer("priority") ?? 3
-    campaign.schedule = Campaign.Schedule(starts: keys.bound("schedule.starts"), ends: keys.bound("schedule.ends"))
     campaign.segment = segment
-    campaign.pacing = Campaign.Pacing(
-      concurrentCalls: keys.integer("pacing.concurrent_calls") ?? 1,
-      callsPerSecond: keys.rate("pacing.calls_per_second"))
     campaign.attempts = attempts
+    fillScalars(&campaign)
     campaign.budget = budget()
     campaign.international = international
     campaign.assume = assume
@@ -60,6 +53,18 @@ struct CampaignDecoder {
     campaign.text = file.text
     campaign.revision = campaign.computedRevision
     return campaign
+  }
+
+  /// The keys that are one value each.
+  private func fillScalars(_ campaign: inout Campaign) {
+    campaign.title = keys.text("title")
+    campaign.live = keys.boolean("live") ?? false
+    campaign.owner = keys.text("owner")
+    campaign.priority = keys.integer("priority") ?? 3
+    campaign.schedule = Campaign.Schedule(starts: keys.bound("schedule.starts"), ends: keys.bound("schedule.ends"))
+    campaign.pacing = Campaign.Pacing(
+      concurrentCalls: keys.integer("pacing.concurrent_calls") ?? 1,
+      callsPerSecond: keys.rate("pacing.calls_per_second"))
   }
 
   // MARK: - Who

@@ -3,6 +3,7 @@ import ArgumentParser
 import Campaigns
 import Engine
 import Foundation
+import HTTP
 
 /// `dialer status`: what runs, or what the store says when nothing runs.
 struct StatusCommand: AsyncParsableCommand {

@@ -39,7 +39,7 @@ struct RunCommand: AsyncParsableCommand {
       let log = LogObserver(logger: Logger(label: "dialer"))
       let kind = workspace.configuration.carrierIsLoopback ? "loopback" : "LIVE"
       Console.note(
-        "\(kind) carrier \(workspace.configuration.twilio.baseURL), account \(credentials.maskedAccount), "
+        "\(kind) carrier \(workspace.configuration.twilio.baseURL), \(credentials), "
           + "campaigns: \(workspace.campaigns.map(\.id).joined(separator: ", "))")
       let run = DaemonRun(
         workspace: workspace, config: common.config, credentials: credentials,
@@ -57,13 +57,9 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func refuseUnlessAllowed(_ workspace: Workspace) throws {
-    guard !workspace.configuration.carrierIsLoopback else { return }
-    guard workspace.configuration.live else {
-      throw Failure(
-        .badConfiguration,
-        "\(workspace.configuration.file): \(workspace.configuration.twilio.baseURL) reaches real telephones: "
-          + "say `live: true` if that is meant, or set twilio.base_url to a local sandbox")
-    }
+    guard let finding = workspace.configuration.liveNeeded(severity: .error) else { return }
+    Console.note(Diagnostic.text([finding], files: workspace.sources))
+    throw Failure(.badConfiguration, "nothing was started")
   }
 
   private func requirePlan(_ hash: String, _ workspace: Workspace) throws {
@@ -81,13 +77,11 @@ struct RunCommand: AsyncParsableCommand {
   /// What the environment or systemd's credentials directory gives.
   static func credentials() throws -> Credentials {
     let environment = ProcessInfo.processInfo.environment
-    guard let found = try? Credentials.find(environment: environment) else {
-      throw Failure(
-        .badConfiguration,
-        "no Twilio credentials: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN (or TWILIO_API_KEY_SID and "
-          + "TWILIO_API_KEY_SECRET), or put them into $CREDENTIALS_DIRECTORY")
+    do {
+      return try Credentials.read(environment: environment)
+    } catch {
+      throw Failure(.badConfiguration, error.description)
     }
-    return found
   }
 }
 
@@ -100,10 +94,10 @@ struct RunObserver: DaemonObserver {
   func changed(_ record: AttemptRecord, at now: Instant) { log.changed(record, at: now) }
   func warned(_ warning: Warning, at now: Instant) { log.warned(warning, at: now) }
   func reloaded(_ state: Daemon.ReloadState, at now: Instant) { log.reloaded(state, at: now) }
-  func ended(reports: [CampaignReport], at now: Instant) {
-    log.ended(reports: reports, at: now)
+  func ended(reports: [CampaignReport], notCalled: [[ReasonCount]], at now: Instant) {
+    log.ended(reports: reports, notCalled: notCalled, at: now)
     var left: [String: Int] = [:]
-    for report in reports { for (code, count) in report.waiting { left[code, default: 0] += count } }
+    for report in reports { for reason in report.waiting { left[reason.code, default: 0] += reason.count } }
     let text = left.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
     Console.note("left: " + (text.isEmpty ? "nobody" : text))
   }

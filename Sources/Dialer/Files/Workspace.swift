@@ -29,7 +29,7 @@ struct Workspace {
   }
 
   static func path(_ path: String, in folder: String) -> String {
-    path.hasPrefix("/") || path == ":memory:" ? path : folder + "/" + path
+    path.hasPrefix("/") || path == ":memory:" || folder == "." ? path : folder + "/" + path
   }
 
   /// Where dialer.yaml is: `--config`, else `$DIALER_CONFIG`, else here, else /etc/dialer.
@@ -52,14 +52,14 @@ struct Workspace {
   static func load(config: String?, columns: Columns? = nil) throws -> Workspace {
     let path = try locate(config)
     let file = try source(path)
-    let (decoded, findings) = ConfigurationReader.read(file)
+    let zones = try SystemZones.load()
+    let (decoded, findings) = ConfigurationReader.read(file, zoneNames: Set(zones.names))
     guard var configuration = decoded, !findings.contains(where: { $0.severity == .error }) else {
       Console.note(Diagnostic.text(findings, files: [file]))
       throw Failure(.badConfiguration, "the configuration \(path) is not valid")
     }
     applyEnvironment(to: &configuration)
     let folder = Workspace.folder(of: path)
-    let zones = try SystemZones.load()
     let files = try campaignFiles(configuration, folder: folder)
     let (campaigns, found) = CampaignSet.read(
       files: files, configuration: configuration, columns: columns ?? declaredColumns(configuration, folder: folder),
@@ -83,7 +83,7 @@ struct Workspace {
       let text = ProcessInfo.processInfo.environment["TWILIO_PHONE_NUMBER"], text.hasPrefix("+"),
       let number = Int64(text.dropFirst())
     {
-      configuration.twilio.from = number
+      configuration.fillCallerID(number)
     }
   }
 
@@ -139,7 +139,7 @@ struct Workspace {
   ) throws -> (RateCard, String, SourceFile?, [Diagnostic]) {
     guard let card = configuration.rates.card else { return (RateCard(classes: []), "", nil, []) }
     let file = try source(Workspace.path(card, in: folder))
-    let (rates, findings) = RateCard.read(file)
-    return (rates, String(decoding: file.bytes, as: UTF8.self), file, findings)
+    let (rates, findings) = RateCardReader.read(file.bytes, file: file.path)
+    return (rates ?? RateCard(classes: []), String(decoding: file.bytes, as: UTF8.self), file, findings)
   }
 }

@@ -1,5 +1,6 @@
 import ActivityStore
 import Campaigns
+import Dispatch
 import Engine
 import Telephony
 

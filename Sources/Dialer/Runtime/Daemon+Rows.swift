@@ -18,11 +18,13 @@ extension Daemon {
       ringTimeout: campaign.call.ringTimeout, maxDuration: campaign.call.maxDuration, reserved: intent.reserved,
       timeZones: world.zoneSets[intent.zoneSet],
       decision: DecisionRecord.text(intent, world: world, zones: workspace.zones))
+    guard let twiml = campaign.call.answer.twiml(for: customer, columns: columns) else {
+      throw Failure(.failed, "customer \(customer.id) lost a value that its call needs: reload")
+    }
     rows[intent.key] = record
     requests[intent.key] = CallRequest(
       to: intent.callee, from: intent.callerID,
-      twiml: try Announcement.twiml(campaign.call.answer, customer: customer, columns: columns),
-      ringTimeout: campaign.call.ringTimeout, maxDuration: campaign.call.maxDuration,
+      twiml: twiml, ringTimeout: campaign.call.ringTimeout, maxDuration: campaign.call.maxDuration,
       detectMachine: intent.detectsMachine, statusCallback: nil)
     return record
   }
@@ -131,31 +133,5 @@ extension Daemon {
     precondition(turn.intents.isEmpty, "intents go through carryOut")
     let none = try store.commit([turn])
     assert(none.count == 0)
-  }
-}
-
-/// What is said in a call.
-enum Announcement {
-  static func twiml(_ answer: Campaign.Call.Answer, customer: Customer, columns: Columns) throws -> String {
-    switch answer {
-    case .twiml(let template):
-      return try fill(template, customer, columns)
-    case .say(let template, let voice, let language):
-      let attributes = [("voice", voice), ("language", language)].compactMap { name, value in
-        value.map { " \(name)=\"\(escape($0))\"" }
-      }.joined()
-      return "<Response><Say\(attributes)>\(try fill(template, customer, columns))</Say></Response>"
-    }
-  }
-
-  private static func fill(_ template: Template, _ customer: Customer, _ columns: Columns) throws -> String {
-    guard let text = template.fill(for: customer, columns: columns) else {
-      throw Failure(.failed, "customer \(customer.id) lost a value that its call needs; reload and try again")
-    }
-    return text
-  }
-
-  private static func escape(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("\"", with: "&quot;").replacing("<", with: "&lt;")
   }
 }

@@ -194,7 +194,8 @@ final class Daemon: @unchecked Sendable {
     guard !isFinished else { return }
     isFinished = true
     timer?.cancel()
-    observer.ended(reports: reports(), at: clock.now())
+    observer.ended(
+      reports: reports(), notCalled: (0..<engine.campaignCount).map { engine.notCalled(campaign: $0) }, at: clock.now())
     onFinish?(code)
   }
 

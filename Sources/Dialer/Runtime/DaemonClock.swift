@@ -5,31 +5,31 @@ import Telephony
 
 /// Where the daemon's time comes from: the wall, or a sandbox whose clock the daemon steps.
 final class DaemonClock: Sendable {
-  private let stepped: Mutex<Instant>?
+  /// Where a stepped clock stands; unused on the wall's.
+  private let position: Mutex<Instant>
   /// The carrier's clock, when it is stepped.
   let sandbox: SandboxClock?
 
-  private init(stepped: Mutex<Instant>?, sandbox: SandboxClock?) {
-    self.stepped = stepped
+  private init(position: Instant, sandbox: SandboxClock?) {
+    self.position = Mutex(position)
     self.sandbox = sandbox
   }
 
-  static func wall() -> DaemonClock { DaemonClock(stepped: nil, sandbox: nil) }
+  static func wall() -> DaemonClock { DaemonClock(position: .distantPast, sandbox: nil) }
 
   /// - Parameter now: the sandbox's time when the daemon starts.
   static func stepped(_ sandbox: SandboxClock, now: Instant) -> DaemonClock {
-    DaemonClock(stepped: Mutex(now), sandbox: sandbox)
+    DaemonClock(position: now, sandbox: sandbox)
   }
 
   var isStepped: Bool { sandbox != nil }
 
   func now() -> Instant {
-    guard let stepped else { return DaemonClock.wallNow() }
-    return stepped.withLock { $0 }
+    isStepped ? position.withLock { $0 } : DaemonClock.wallNow()
   }
 
   func advance(to instant: Instant) {
-    stepped?.withLock { $0 = max($0, instant) }
+    position.withLock { $0 = max($0, instant) }
   }
 
   static func wallNow() -> Instant {

@@ -10,7 +10,7 @@ protocol DaemonObserver: Sendable {
   func changed(_ record: AttemptRecord, at now: Instant)
   func warned(_ warning: Warning, at now: Instant)
   func reloaded(_ state: Daemon.ReloadState, at now: Instant)
-  func ended(reports: [CampaignReport], at now: Instant)
+  func ended(reports: [CampaignReport], notCalled: [[ReasonCount]], at now: Instant)
 }
 
 /// One line a call event on standard output, for people who watch: the demo and `run` on a terminal.
@@ -45,7 +45,7 @@ struct CallPrinter: DaemonObserver {
 
   func warned(_ warning: Warning, at now: Instant) { log.warned(warning, at: now) }
   func reloaded(_ state: Daemon.ReloadState, at now: Instant) { log.reloaded(state, at: now) }
-  func ended(reports: [CampaignReport], at now: Instant) {}
+  func ended(reports: [CampaignReport], notCalled: [[ReasonCount]], at now: Instant) {}
 }
 
 /// The daemon's log: constant sentences, what varies as metadata, numbers masked.
@@ -79,7 +79,7 @@ struct LogObserver: DaemonObserver {
     }
   }
 
-  func ended(reports: [CampaignReport], at now: Instant) {
+  func ended(reports: [CampaignReport], notCalled: [[ReasonCount]], at now: Instant) {
     for report in reports {
       logger.notice(
         "A campaign's numbers at the end.",

@@ -27,11 +27,13 @@ struct DaemonRun {
     let clock = try await chooseClock()
     try CustomerSync.importChanged(workspace, store: store, now: clock.now())
     let twilio = workspace.configuration.twilio
+    var settings = TwilioClient.Settings()
+    settings.connectTimeout = .microseconds(twilio.connectTimeout.microseconds)
+    settings.totalTimeout = .microseconds(twilio.totalTimeout.microseconds)
+    settings.reuseConnections = twilio.reuseConnections
+    settings.currency = workspace.configuration.budget.currency
     let client = TwilioClient(
-      settings: TwilioClient.Settings(
-        baseURL: twilio.baseURL, connectTimeout: twilio.connectTimeout, totalTimeout: twilio.totalTimeout,
-        reuseConnections: twilio.reuseConnections),
-      credentials: credentials, now: { clock.now() })
+      baseURL: twilio.baseURL, credentials: credentials, settings: settings, clock: { clock.now() })
     let daemon = try Daemon(
       workspace: workspace, store: store, client: client, clock: clock, observer: observer,
       options: .init(onceUntil: onceUntil, config: config, isLoopback: workspace.configuration.carrierIsLoopback))
@@ -46,8 +48,8 @@ struct DaemonRun {
 
   private func chooseClock() async throws -> DaemonClock {
     if wallClock == true || !workspace.configuration.carrierIsLoopback { return .wall() }
-    let sandbox = SandboxClock(baseURL: workspace.configuration.twilio.baseURL, credentials: credentials, speed: speed)
-    if let time = await sandbox.read(), time.stepped || wallClock == false {
+    let sandbox = SandboxClock(baseURL: workspace.configuration.twilio.baseURL)
+    if let time = await sandbox.read(), time.isStepped || wallClock == false {
       return .stepped(sandbox, now: time.now)
     }
     if wallClock == false {

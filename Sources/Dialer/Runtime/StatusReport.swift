@@ -1,4 +1,5 @@
 import Campaigns
+import Dispatch
 import Engine
 
 /// `dialer status`, as JSON by the contract and as text for people.

@@ -1,5 +1,5 @@
-import Campaigns
-import Engine
+package import Campaigns
+package import Engine
 
 /// The whole life of one simulated call, known from its first instant: what the plan's carrier and the sandbox share,
 /// so that a call of the plan and the same call of a run cannot differ.

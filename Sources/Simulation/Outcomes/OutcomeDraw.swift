@@ -1,4 +1,4 @@
-import Campaigns
+package import Campaigns
 
 /// Draws the outcomes of simulated calls: a pure function of the seed, the callee and how manieth call to that callee
 /// it is, and of nothing else, so that neither the order of calls nor their instants can change what a call comes to.

@@ -1,4 +1,4 @@
-import Campaigns
+package import Campaigns
 
 /// What one simulated call comes to, before the caller's own limits (ring timeout, longest duration) cut it short.
 package struct SimulatedOutcome: Sendable, Hashable {

@@ -1,0 +1,49 @@
+import ActivityStore
+import Campaigns
+import Engine
+import Synchronization
+
+/// Prints calls as they go and keeps the daemon's last reports.
+final class ReportCollector: DaemonObserver {
+  struct Ending: Sendable {
+    var reports: [CampaignReport] = []
+    var notCalled: [[ReasonCount]] = []
+    var at = Instant.distantPast
+  }
+  let printer: CallPrinter
+  private let ending = Mutex(Ending())
+
+  init(printer: CallPrinter) { self.printer = printer }
+
+  var collected: Ending { ending.withLock { $0 } }
+
+  func placing(_ record: AttemptRecord?, at now: Instant) { printer.placing(record, at: now) }
+  func changed(_ record: AttemptRecord, at now: Instant) { printer.changed(record, at: now) }
+  func warned(_ warning: Warning, at now: Instant) { printer.warned(warning, at: now) }
+  func reloaded(_ state: Daemon.ReloadState, at now: Instant) { printer.reloaded(state, at: now) }
+  func ended(reports: [CampaignReport], notCalled: [[ReasonCount]], at now: Instant) {
+    ending.withLock { $0 = Ending(reports: reports, notCalled: notCalled, at: now) }
+  }
+}
+
+/// The table at the end of a demo: per campaign selected = called + not called by reason.
+enum DemoReport {
+  static func print(_ ending: ReportCollector.Ending, store: any Store, currency: String) throws {
+    Console.print("")
+    for (index, report) in ending.reports.enumerated() {
+      let missed = ending.notCalled[index]
+      let sum = missed.reduce(0) { $0 + $1.count }
+      Console.print(report.campaign)
+      Console.print("  selected \(report.selected) = called \(report.called) + not called \(sum)")
+      Console.print("  calls \(report.calls), answered \(report.answered), spent \(report.spend.settled) \(currency)")
+      for reason in missed { Console.print("    \(reason.count)  \(reason.code)") }
+    }
+    let activities = try store.activities()
+    let withCall = activities.filter { $0.attempt.sid != nil }
+    let distinct = Set(withCall.compactMap(\.attempt.sid)).count
+    Console.print("")
+    Console.print(
+      "\(activities.count) Activities, \(withCall.count) with a call SID, \(distinct) different SIDs; the day ended at "
+        + ending.at.rfc3339)
+  }
+}
