@@ -53,6 +53,8 @@ enum ProgramParts {
   private static func loaded(_ function: String) -> String {
     typealias Ask = @convention(c) () -> UnsafePointer<CChar>?
     guard let symbol = dlsym(nil, function), let text = unsafeBitCast(symbol, to: Ask.self)() else { return "unknown" }
-    return String(cString: text)
+    // curl names all libraries below it as well: "libcurl/7.88.1 OpenSSL/3.0.19".
+    let first = String(cString: text).prefix { $0 != " " }
+    return String(first.split(separator: "/").last ?? first)
   }
 }

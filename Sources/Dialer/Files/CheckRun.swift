@@ -106,7 +106,8 @@ struct CheckRun {
   private mutating func report(
     _ severity: Diagnostic.Severity, _ rule: String, _ message: String, help: String, at keys: [String]
   ) {
-    let line = keys.compactMap { configuration?.lines[$0] }.first ?? 1
+    let lines = configuration?.lines ?? [:]
+    let line = keys.compactMap { lines[$0] }.first ?? 1
     let file = inventory.configuration ?? ""
     findings.append(
       Diagnostic(

@@ -35,7 +35,7 @@ struct Workspace {
   }
 
   static func path(_ path: String, in folder: String) -> String {
-    path.hasPrefix("/") || path == ":memory:" ? path : folder + "/" + path
+    path.hasPrefix("/") || path == ":memory:" || folder == "." ? path : folder + "/" + path
   }
 
   /// Where dialer.yaml is: `--config`, else `$DIALER_CONFIG`, else here, else /etc/dialer.

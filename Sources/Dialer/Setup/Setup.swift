@@ -40,7 +40,7 @@ struct Setup {
     do {
       _ = try SQLiteStore.create(at: store, now: now)
       lines.append("made the store \(store)")
-    } catch StoreError.exists {
+    } catch .exists {
       lines.append("the store \(store) is there already: it stays as it is")
     }
     do {
@@ -58,9 +58,9 @@ struct Setup {
     let config = folder == "." ? "" : " --config \(configurationPath)"
     return """
       next:
-        dialer check --strict\(config)
-        dialer plan\(config)
-        dialer demo
+        dialer check --strict\(config)    every mistake of the files, at its place
+        dialer plan\(config)              who would be called when, and for how much
+        dialer sandbox\(config)           a carrier on this machine, for a first `dialer run` beside it
       """
   }
 
