@@ -6,7 +6,8 @@ package struct StoreTurn: Sendable {
   package var at: Instant
   /// New rows in the state `dialing`; each gets its random attempt id and its permit.
   package var intents: [AttemptRecord]
-  /// Rows that exist, found by key; applied before the intents, so that a number freed in this turn can be dialed in it.
+  /// Rows that exist, found by key; applied before the intents, so that a number freed in this turn can be dialed
+  /// in it.
   package var updates: [AttemptRecord]
   package var audits: [AuditEntry]
   package var confirmations: [ConfirmationGrant]

@@ -130,7 +130,8 @@ struct LoopbackClient: Sendable {
   }
 }
 
-/// Runs a test against a sandbox of its own, whose clock is stepped from 2027-03-02T14:00:00Z unless `change` says else.
+/// Runs a test against a sandbox of its own, whose clock is stepped from 2027-03-02T14:00:00Z unless `change` says
+/// else.
 func withSandbox(
   _ change: (inout SandboxOptions) -> Void = { _ in }, _ body: (LoopbackClient) async throws -> Void
 ) async throws {

@@ -16,7 +16,8 @@ import Twilio
       #expect(
         try await client.get("/sandbox/report").text
           == "{\"calls\":5,\"by_number\":{\"+12125550142\":3,\"+12125550143\":1,\"+12125550144\":1},"
-          + "\"max_per_number\":3,\"max_active\":4,\"max_per_sliding_second\":5,\"refused\":{\"21214\":1},\"faults\":{}}"
+          + "\"max_per_number\":3,\"max_active\":4,\"max_per_sliding_second\":5,"
+          + "\"refused\":{\"21214\":1},\"faults\":{}}"
       )
     }
   }

@@ -60,7 +60,8 @@ import Testing
     ),
     (
       "{\"faults\": [{\"kind\": \"500\"}]}",
-      "faults.0: expected \"kind\" to be one of 429, 500-before, 500-after, close-after-request, cut-answer, slow, outage"
+      "faults.0: expected \"kind\" to be one of 429, 500-before, 500-after, close-after-request, "
+        + "cut-answer, slow, outage"
     ),
     (
       "{\"faults\": [{\"kind\": \"outage\", \"from\": \"noon\"}]}",

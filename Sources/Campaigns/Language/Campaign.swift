@@ -211,7 +211,8 @@ package struct CampaignInternational: Sendable {
   }
 }
 
-/// `assume:`: what the plan takes for granted. Shares are in tenths of a percent; what they leave of 1,000 is no-answer.
+/// `assume:`: what the plan takes for granted. Shares are in tenths of a percent; what they leave of 1,000 is
+/// no-answer.
 package struct Assumptions: Sendable, Equatable {
   package var answered = 300
   package var machine = 250

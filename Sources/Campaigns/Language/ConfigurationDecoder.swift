@@ -60,7 +60,7 @@ struct ConfigurationDecoder {
   private mutating func refuse(_ path: String, _ node: YAMLNode, remedy: String) {
     keys.report(
       "not-supported-yet",
-      "`\(path)` is part of the configuration, but this version does not know it yet, and without it more would be allowed",
+      "`\(path)` is part of the configuration, but this version does not know it yet; without it more would be allowed",
       at: node.span, help: remedy)
   }
 

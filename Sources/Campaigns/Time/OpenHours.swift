@@ -1,7 +1,8 @@
 /// The effective hours of one group of customers, those who share their candidate zones.
 ///
 /// Campaign hours hold in the campaign's named zone, or in every candidate zone; the account's floor holds in every
-/// candidate zone; closed dates where the campaign hours hold; the schedule's days in every candidate zone, its instants
+/// candidate zone; closed dates where the campaign hours hold; the schedule's days in every candidate zone, its
+/// instants
 /// everywhere. A local hour that is skipped holds no call; one that is repeated is open once per real instant.
 package struct OpenHours: Sendable {
   /// Whether a call may start.

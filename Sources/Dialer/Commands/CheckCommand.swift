@@ -8,7 +8,8 @@ struct CheckCommand: AsyncParsableCommand {
     commandName: "check",
     abstract: "Finds every mistake in dialer.yaml, the campaign files and the rate card, at its line and column.",
     discussion: """
-      Without a path: dialer.yaml and everything it names. With paths: those files and folders, by the dialer.yaml beside
+      Without a path: dialer.yaml and everything it names. With paths: those files and folders, by the
+      dialer.yaml beside
       or above them; without any, what depends on it is not checked. `-` reads one campaign from standard input.
 
         dialer check                          before a commit, and in continuous integration
@@ -19,7 +20,7 @@ struct CheckCommand: AsyncParsableCommand {
       Exit: 0 no error, 3 only warnings and --strict, 65 errors in campaign files, 78 errors in dialer.yaml.
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var common: ConfigurationOptions
   @Argument(help: ArgumentHelp("Campaign files, folders, or - for standard input.", valueName: "path"))
   var paths: [String] = []
   @Option(help: "text or json.") var output = ReportFormat.text

@@ -18,7 +18,8 @@ struct CustomersImportCommand: AsyncParsableCommand {
     abstract: "Brings customer files into the store: all rows of a file at once, or nothing of it.",
     discussion: """
       Without a file: every source of dialer.yaml, as its `mode` says. A file that is no source is an upsert: its rows
-      are added or changed, nobody is retired. Bad rows (no id, an id twice, wrong number of fields, not UTF-8) are named
+      are added or changed, nobody is retired. Bad rows (no id, an id twice, wrong number of fields, not
+      UTF-8) are named
       by line and skipped. A wrong or missing telephone number is no bad row: the customer shows as such.
 
         dialer customers import
@@ -27,11 +28,12 @@ struct CustomersImportCommand: AsyncParsableCommand {
       Exit: 65 when a row was bad (0 with --skip-bad), 75 while a daemon holds the store.
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var common: ConfigurationOptions
   @Argument(help: ArgumentHelp("A CSV file with a header row, in UTF-8.", valueName: "file")) var file: String?
   @Option(
     parsing: .singleValue,
-    help: ArgumentHelp("Reads our column from a heading: phone=Telefon. May be given again.", valueName: "column=heading"))
+    help: ArgumentHelp(
+      "Reads our column from a heading: phone=Telefon. May be given again.", valueName: "column=heading"))
   var map: [String] = []
   @Option(help: "The country of numbers without a country code, for a file that is no source.") var region: String?
   @Flag(help: "Count everything and change nothing.") var dryRun = false
@@ -72,7 +74,8 @@ struct CustomersImportCommand: AsyncParsableCommand {
       source.options.map.merge(try columnMap()) { _, given in given }
       chosen = [source]
     } else if declared.isEmpty {
-      throw Failure(.usage, "\(account.path) names no customers: name a file, or write `customers: [{csv: FILE}]` there")
+      throw Failure(
+        .usage, "\(account.path) names no customers: name a file, or write `customers: [{csv: FILE}]` there")
     }
     for index in chosen.indices { chosen[index].options.dryRun = dryRun }
     return chosen

@@ -14,7 +14,7 @@ struct CustomersListCommand: AsyncParsableCommand {
         dialer customers list --phone invalid --output ndjson
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var common: ConfigurationOptions
   @Option(help: "text, json or ndjson.") var output = OutputFormat.text
   @Option(
     parsing: .singleValue, help: "Only customers whose column status has this value. May be given again.")
@@ -44,7 +44,8 @@ struct CustomersListCommand: AsyncParsableCommand {
 
   private func printTable(_ store: SQLiteStore, _ columns: Columns) throws {
     var table = Table([
-      .left("id"), .left("name"), .right("phone"), .left("country"), .left("state"), .left("time zone"), .left("status"),
+      .left("id"), .left("name"), .right("phone"), .left("country"), .left("state"), .left("time zone"),
+      .left("status"),
     ])
     let most = limit ?? 100
     var matching = 0

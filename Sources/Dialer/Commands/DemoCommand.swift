@@ -97,7 +97,8 @@ struct DemoHome {
 
   /// Copies the sample files; they are found beside the working folder or where `make install` puts them.
   static func make(from folder: String?) throws -> DemoHome {
-    let places = folder.map { [$0] } ?? ["campaigns", "/usr/share/dialer/campaigns", "/usr/local/share/dialer/campaigns"]
+    let places =
+      folder.map { [$0] } ?? ["campaigns", "/usr/share/dialer/campaigns", "/usr/local/share/dialer/campaigns"]
     let manager = FileManager.default
     let path = NSTemporaryDirectory() + "dialer-demo-" + UUID().uuidString
     if let source = places.first(where: { manager.fileExists(atPath: $0 + "/dialer.yaml") }) {

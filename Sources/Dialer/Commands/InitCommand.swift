@@ -6,7 +6,8 @@ import Foundation
 struct InitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Writes a first dialer.yaml, campaign, rate card and customers where there are none, and makes the store.",
+    abstract:
+      "Writes a first dialer.yaml, campaign, rate card and customers where there are none, and makes the store.",
     discussion: """
       Nothing that exists is changed. Where a dialer.yaml lies already, only the store is made and the customers are
       imported. No other command ever makes a store: a wrong folder must not mean that every call made is forgotten.

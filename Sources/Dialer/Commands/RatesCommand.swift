@@ -14,14 +14,15 @@ struct RatesShowCommand: AsyncParsableCommand {
     commandName: "show",
     abstract: "Shows the rate card, or the price of calls to one number.",
     discussion: """
-      The longest prefix of a number decides its price. The worst case of a call is what is reserved before it is dialed:
+      The longest prefix of a number decides its price. The worst case of a call is what is reserved before
+      it is dialed:
       its longest duration, rounded up to the billing increment.
 
         dialer rates show
         dialer rates show +442079460123
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var common: ConfigurationOptions
   @Argument(help: "A telephone number; without a plus sign it is read in the home country.") var number: String?
   @Option(help: "text or json.") var output = ReportFormat.text
 

@@ -75,7 +75,8 @@ struct Workspace {
     diagnostics += cardFindings
     return Workspace(
       configuration: configuration, campaigns: campaigns, rates: rates, ratesText: ratesText, zones: zones,
-      folder: folder, diagnostics: diagnostics, sources: [file] + files + (cardFile.map { [$0] } ?? []), ratesChangedAt: cardFile.flatMap { modified($0.path) })
+      folder: folder, diagnostics: diagnostics, sources: [file] + files + (cardFile.map { [$0] } ?? []),
+      ratesChangedAt: cardFile.flatMap { modified($0.path) })
   }
 
   /// Says all findings and ends the command when one is an error.

@@ -2,7 +2,8 @@ import Campaigns
 
 /// How a customer is printed.
 enum CustomerText {
-  /// Every key always, in this order: id, matter, present, phone_number (null unless valid), phone_state, phone_country,
+  /// Every key always, in this order: id, matter, present, phone_number (null unless valid), phone_state,
+  /// phone_country,
   /// phone_type, columns (all, null when missing).
   static func json(_ customer: Customer, columns: Columns) -> JSON { .object(entries(customer, columns: columns)) }
 

@@ -90,7 +90,9 @@ struct PlanPrinter {
       ("called", .integer(Int64(campaign.called))),
       ("calls", .integer(Int64(campaign.calls))),
       ("answered", .integer(Int64(campaign.answered))),
-      ("not_called", .object(campaign.notCalled.sorted { $0.key < $1.key }.map { ($0.key, .integer(Int64($0.value))) })),
+      (
+        "not_called", .object(campaign.notCalled.sorted { $0.key < $1.key }.map { ($0.key, .integer(Int64($0.value))) })
+      ),
       ("spend", Self.json(campaign.spend)),
       ("peak_concurrency", .integer(Int64(campaign.peakConcurrency))),
       ("finishes_at", .optional(campaign.finishesAt?.rfc3339)),

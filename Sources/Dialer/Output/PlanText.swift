@@ -29,7 +29,8 @@ extension PlanPrinter {
       "  \(campaign.calls) calls, \(campaign.answered) answered as drawn, at most \(campaign.peakConcurrency) at once")
     let cap = workspace.campaigns[index].budget.total.map { ", cap \($0)" } ?? ""
     writer.line(
-      "  spend: least \(campaign.spend.least), expected \(campaign.spend.expected), worst \(campaign.spend.worst)\(cap)")
+      "  spend: least \(campaign.spend.least), expected \(campaign.spend.expected), worst \(campaign.spend.worst)\(cap)"
+    )
     writer.line("  finishes " + (campaign.finishesAt?.rfc3339 ?? "not before \(plan.until.rfc3339)"))
     writeHours(index, to: &writer)
     writeReasons(index, campaign, to: &writer)

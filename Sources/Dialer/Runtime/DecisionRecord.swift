@@ -17,10 +17,13 @@ enum DecisionRecord {
       ("country", .string(world.countries[Int(world.people.country[intent.row])])),
       ("rule", .string(rule(campaign))),
       ("not_after", .string(intent.notAfter.rfc3339)),
-      ("rate", .object([
-        ("prefix", .string(rate.prefix)), ("per_minute", .string(rate.pricePerMinute.description)),
-        ("increment", .integer(Int64(rate.increment))),
-      ])),
+      (
+        "rate",
+        .object([
+          ("prefix", .string(rate.prefix)), ("per_minute", .string(rate.pricePerMinute.description)),
+          ("increment", .integer(Int64(rate.increment))),
+        ])
+      ),
       ("reserved", .string(intent.reserved.description)),
       ("cap", .optional(campaign.budget.total?.description)),
     ])

@@ -20,17 +20,24 @@ struct StatusReport: Sendable {
       ("state", .string(state)),
       ("carrier", .string(carrier)),
       ("revision", .string(revision)),
-      ("reload", .object([
-        ("ok", .bool(reload.succeeded)), ("at", .string(reload.at.rfc3339)), ("error", .optional(reload.error)),
-      ])),
+      (
+        "reload",
+        .object([
+          ("ok", .bool(reload.succeeded)), ("at", .string(reload.at.rfc3339)), ("error", .optional(reload.error)),
+        ])
+      ),
       ("live", .integer(Int64(live))),
       ("quarantined", .integer(Int64(quarantined))),
-      ("conditions", .array(conditions.map { condition in
-        .object([
-          ("code", .string(condition.code)), ("since", .string(condition.since.rfc3339)),
-          ("text", .string(condition.text)), ("remedy", .string(condition.remedy)),
-        ])
-      })),
+      (
+        "conditions",
+        .array(
+          conditions.map { condition in
+            .object([
+              ("code", .string(condition.code)), ("since", .string(condition.since.rfc3339)),
+              ("text", .string(condition.text)), ("remedy", .string(condition.remedy)),
+            ])
+          })
+      ),
       ("campaigns", .array(campaigns.map(StatusReport.json))),
     ])
   }

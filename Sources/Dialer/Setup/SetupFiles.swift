@@ -51,14 +51,16 @@ enum SetupFiles {
       budget: {currency: USD, per_day: \(answers.dailyBudget)}
       """
     if sample.numbersCountry != answers.homeCountry {
-      lines += "\n\ninternational: {allow: [\(sample.numbersCountry)]}          # the sample customers: delete it with them"
+      lines +=
+        "\n\ninternational: {allow: [\(sample.numbersCountry)]}          # the sample customers: delete it with them"
     }
     return lines + "\n"
   }
 
   private static func campaign(_ answers: SetupAnswers) -> String {
     """
-    # A first campaign. It is a draft: planned and rehearsed, and dialed only on the sandbox, until `live: true` is here.
+    # A first campaign. It is a draft: planned and rehearsed, and dialed only on the sandbox, until `live:
+    # true` is here.
     campaign: first-campaign
     title: The first campaign
     purpose: service

@@ -102,7 +102,8 @@ import Testing
   @Test func withoutColumnsNothingIsSaidAboutThem() {
     let (campaign, findings) = read(
       "campaign: a\npurpose: service\nsegment: {where: {anything: {at_least: 3}}}\n"
-        + "calling_hours: {open: {mon: \"09:00-10:00\"}}\ncall: {from: [\"+14155550100\"], answer: {say: \"{{else}}\"}}\n",
+        + "calling_hours: {open: {mon: \"09:00-10:00\"}}\n"
+        + "call: {from: [\"+14155550100\"], answer: {say: \"{{else}}\"}}\n",
       columns: nil)
     #expect(campaign != nil && findings.isEmpty)
   }
