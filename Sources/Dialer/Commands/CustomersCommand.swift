@@ -31,7 +31,8 @@ struct CustomersImportCommand: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("A CSV file with a header row, in UTF-8.", valueName: "file")) var file: String?
   @Option(
     parsing: .singleValue,
-    help: ArgumentHelp("Reads our column from a heading: phone=Telefon. May be given again.", valueName: "column=heading"))
+    help: ArgumentHelp(
+      "Reads our column from a heading: phone=Telefon. May be given again.", valueName: "column=heading"))
   var map: [String] = []
   @Option(help: "The country of numbers without a country code, for a file that is no source.") var region: String?
   @Flag(help: "Count everything and change nothing.") var dryRun = false
@@ -52,8 +53,9 @@ struct CustomersImportCommand: AsyncParsableCommand {
       let account = try AccountFile.load(config: common.config)
       let sources = try sources(account)
       let access = try StoreAccess.open(account.storePath, dryRun: dryRun)
-      let outcomes = try CustomerSync.importAll(sources, store: access.store, now: DaemonClock.wallNow())
-      withExtendedLifetime(access) {}
+      let outcomes = try withExtendedLifetime(access) {
+        try CustomerSync.importAll(sources, store: $0.store, now: DaemonClock.wallNow())
+      }
       if !skipBad, outcomes.contains(where: { $0.result.badRowCount > 0 }) { throw Failure(.badData) }
     }
   }
@@ -72,7 +74,8 @@ struct CustomersImportCommand: AsyncParsableCommand {
       source.options.map.merge(try columnMap()) { _, given in given }
       chosen = [source]
     } else if declared.isEmpty {
-      throw Failure(.usage, "\(account.path) names no customers: name a file, or write `customers: [{csv: FILE}]` there")
+      throw Failure(
+        .usage, "\(account.path) names no customers: name a file, or write `customers: [{csv: FILE}]` there")
     }
     for index in chosen.indices { chosen[index].options.dryRun = dryRun }
     return chosen

@@ -44,7 +44,8 @@ struct CustomersListCommand: AsyncParsableCommand {
 
   private func printTable(_ store: SQLiteStore, _ columns: Columns) throws {
     var table = Table([
-      .left("id"), .left("name"), .right("phone"), .left("country"), .left("state"), .left("time zone"), .left("status"),
+      .left("id"), .left("name"), .right("phone"), .left("country"), .left("state"), .left("time zone"),
+      .left("status"),
     ])
     let most = limit ?? 100
     var matching = 0

@@ -6,7 +6,7 @@ import Foundation
 struct InitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Writes a first dialer.yaml, campaign, rate card and customers where there are none, and makes the store.",
+    abstract: "Writes a first dialer.yaml, campaign, rate card and customers where none are, and makes the store.",
     discussion: """
       Nothing that exists is changed. Where a dialer.yaml lies already, only the store is made and the customers are
       imported. No other command ever makes a store: a wrong folder must not mean that every call made is forgotten.
@@ -33,11 +33,11 @@ struct InitCommand: AsyncParsableCommand {
       let setup = Setup(folder: folder, now: DaemonClock.wallNow())
       if !setup.hasConfiguration {
         let answers = try answers(zones: SystemZones.load())
-        for line in try setup.writeFiles(answers) { Console.note(line) }
+        try setup.writeFiles(answers)
       } else {
         Console.note("\(setup.configurationPath) is there already: it stays as it is")
       }
-      for line in try setup.makeStore() { Console.note(line) }
+      try setup.makeStore()
       Console.print(setup.nextSteps)
     }
   }

@@ -63,8 +63,8 @@ extension CheckReport.Inventory {
     let drafts = campaigns.filter { !$0.live }.count
     var parts = [plural(campaigns.count, "campaign") + (drafts > 0 ? " (\(plural(drafts, "draft")))" : "")]
     for file in customers {
-      let columns = file.columns.map { "\(plural($0.count, "column")): \($0.joined(separator: ", "))" } ?? "not readable"
-      parts.append("customers \(file.path) (\(columns))")
+      let columns = file.columns.map { plural($0.count, "column") + ": " + $0.joined(separator: ", ") }
+      parts.append("customers \(file.path) (\(columns ?? "not readable"))")
     }
     if let rates { parts.append("\(rates.path) with \(plural(rates.classes, "rate")), \(rates.age) old") }
     parts += ["tzdata \(tzdata)", "area codes of \(areaCodes)", phoneLibrary]

@@ -88,7 +88,8 @@ struct CheckRun {
     let path = Workspace.path(name, in: folder)
     guard let card = RateCardFile.read(path) else {
       return report(
-        .error, "rates-unreadable", "the rate card \(path) cannot be read", help: "put the file there, or correct `card:`",
+        .error, "rates-unreadable", "the rate card \(path) cannot be read",
+        help: "put the file there, or correct `card:`",
         at: ["rates.card", "rates"])
     }
     files.append(card.file)
@@ -97,7 +98,8 @@ struct CheckRun {
       path: name, classes: card.card?.classes.count ?? 0, changedAt: card.changedAt, age: card.age(at: now))
     if card.isTooOld(at: now, maxAge: configuration.rates.maxAge) {
       report(
-        .warning, "rates-too-old", "the rate card \(path) is \(card.age(at: now)) old, more than max_age: no call is placed",
+        .warning, "rates-too-old",
+        "the rate card \(path) is \(card.age(at: now)) old, more than max_age: no call is placed",
         help: "get the carrier's present prices, then write the file anew", at: ["rates.max_age", "rates"])
     }
   }

@@ -30,7 +30,7 @@ enum CustomerSync {
   ///   the files before it are imported then.
   static func importChanged(_ workspace: Workspace, store: any Store, now: Instant) throws {
     guard let store = store as? SQLiteStore else {
-      throw Failure(.cannotWrite, "customers can only be imported into an SQLite store: correct `store:` in dialer.yaml")
+      throw Failure(.cannotWrite, "customers are imported into an SQLite store only: correct `store:`")
     }
     for source in sources(workspace.configuration, folder: workspace.folder) {
       let outcome: Outcome? = try failing {
