@@ -85,18 +85,21 @@ package struct PlanRun: ~Copyable {
     var effects: [Effect] = []
     repeat {
       engine.handle(.ticked, at: now, into: &effects)
-      settle(&effects, at: now)
-    } while engine.wakesAt <= now
+    } while settle(&effects, at: now)
   }
 
   /// Does what the engine asked for, at once, and tells it what came of that, until nothing is left to do.
-  private mutating func settle(_ effects: inout [Effect], at now: Instant) {
+  /// - Returns: whether it was told anything, so that it must be asked once more at this instant.
+  @discardableResult
+  private mutating func settle(_ effects: inout [Effect], at now: Instant) -> Bool {
     var next = 0
+    var hasNews = false
     while next < effects.count {
       let effect = effects[next]
       next += 1
       switch effect {
       case .commitIntents(let intents):
+        hasNews = true
         for intent in intents {
           plannedCalls(intent)
           engine.handle(.intentCommitted(intent.key), at: now, into: &effects)
@@ -104,14 +107,17 @@ package struct PlanRun: ~Copyable {
       case .placeCall(let key):
         engine.handle(.placementReturned(key, .placed(sid: ""), sentAt: now), at: now, into: &effects)
       case .fetch(let key, _):
+        hasNews = true
         if let report = report(key, at: now) { engine.handle(.statusReported(key, report), at: now, into: &effects) }
       case .list(let key, _, _, _):
+        hasNews = true
         engine.handle(.reconciled(key, nil), at: now, into: &effects)
       case .withdraw, .cancelCall, .record, .recordOrphan, .wake, .warn:
         break
       }
     }
     effects.removeAll(keepingCapacity: true)
+    return hasNews
   }
 
   private mutating func report(_ key: AttemptKey, at now: Instant) -> CallReport? {

@@ -83,7 +83,7 @@ extension TwilioClient {
 
     init(until: Instant) { self.until = until }
 
-    /// Takes a page in; false when the end was reached. A new call moves the others on, so that one can be on two pages.
+    /// Takes a page in; false when the end was reached. A new call moves the others on, so one can be on two pages.
     mutating func take(_ page: CallList, _ listed: (CallResource) -> ListedCall?) -> Bool {
       pages += 1
       for call in page.calls {

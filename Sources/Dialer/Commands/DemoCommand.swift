@@ -58,7 +58,7 @@ struct DemoCommand: AsyncParsableCommand {
     let collector = ReportCollector(printer: try callPrinter(workspace))
     let end = try until.map { try PlanCommand.instant($0, "--until") }
     let run = DaemonRun(
-      workspace: workspace, config: config, credentials: credentials, onceUntil: end ?? .distantFuture,
+      workspace: workspace, config: config, credentials: credentials, ends: end.map { .at($0) } ?? .midnight,
       wallClock: false, observer: collector, servesSocket: false, speed: speed > 0 ? speed : nil)
     let code = try await run.run()
     await sandbox.stop()

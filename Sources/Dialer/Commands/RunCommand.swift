@@ -33,7 +33,6 @@ struct RunCommand: AsyncParsableCommand {
       try workspace.requireValid()
       try refuseUnlessAllowed(workspace)
       let credentials = try RunCommand.credentials()
-      let now = DaemonClock.wallNow()
       if let plan { try requirePlan(plan, workspace) }
       LoggingSystem.bootstrap { _ in JournalLogHandler() }
       let log = LogObserver(logger: Logger(label: "dialer"))
@@ -43,17 +42,16 @@ struct RunCommand: AsyncParsableCommand {
           + "campaigns: \(workspace.campaigns.map(\.id).joined(separator: ", "))")
       let run = DaemonRun(
         workspace: workspace, config: common.config, credentials: credentials,
-        onceUntil: try onceUntil(workspace, now: now), wallClock: clock.map { $0 == .wall },
+        ends: try ending(), wallClock: clock.map { $0 == .wall },
         observer: RunObserver(log: log, zone: workspace.zones.rules(named: workspace.configuration.timeZone)))
       let code = try await run.run()
       if code != 0 { throw ExitCode(code) }
     }
   }
 
-  /// The end of `--once`; the account's next midnight is found by the daemon's own clock.
-  private func onceUntil(_ workspace: Workspace, now: Instant) throws -> Instant? {
-    guard once else { return nil }
-    return try until.map { try PlanCommand.instant($0, "--until") } ?? .distantFuture
+  private func ending() throws -> Daemon.Ending {
+    guard once else { return .never }
+    return try until.map { .at(try PlanCommand.instant($0, "--until")) } ?? .midnight
   }
 
   private func refuseUnlessAllowed(_ workspace: Workspace) throws {

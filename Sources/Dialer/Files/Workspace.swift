@@ -22,6 +22,12 @@ struct Workspace {
   }
   var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
+  /// The first midnight of the account after an instant; nil when its zone does not exist.
+  func nextMidnight(after now: Instant) -> Instant? {
+    guard let zone = zones.rules(named: configuration.timeZone) else { return nil }
+    return zone.instant(of: zone.local(at: now).date + 1, minute: 0)
+  }
+
   /// Whether the card is older than `rates.max_age` at an instant.
   func ratesTooOld(at now: Instant) -> Bool {
     guard let most = configuration.rates.maxAge, let changed = ratesChangedAt else { return false }

@@ -54,10 +54,10 @@ extension Daemon {
   /// Moves the sandbox's clock to the next instant at which something can happen.
   func step(to wake: Instant) {
     guard let sandbox = clock.sandbox, !isStepping, wake < .distantFuture else {
-      if wake == .distantFuture, options.onceUntil != nil { finish(0) }
+      if wake == .distantFuture, onceUntil != nil { finish(0) }
       return
     }
-    if let until = options.onceUntil, wake >= until, engine.openCount == 0 { return finish(0) }
+    if let until = onceUntil, wake >= until, engine.openCount == 0 { return finish(0) }
     isStepping = true
     inFlight += 1
     sandbox.step(to: wake) { [self] now in

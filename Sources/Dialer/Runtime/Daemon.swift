@@ -39,14 +39,23 @@ final class Daemon: @unchecked Sendable {
   var isFinished = false
   var isStopping = false
   var recoveryTries = 0
+  /// End when nothing is left before this instant; nil: run until stopped.
+  let onceUntil: Instant?
   private var timer: (any DispatchSourceTimer)?
   private var onFinish: (@Sendable (Int32) -> Void)?
 
   struct Options: Sendable {
-    /// End when nothing is left before this instant; nil: run until stopped.
-    var onceUntil: Instant?
+    var ends: Ending
     var config: String?
     var isLoopback: Bool
+  }
+
+  /// When the daemon ends by itself.
+  enum Ending: Sendable {
+    case never
+    /// When nothing is left before the account's next midnight, by the daemon's own clock.
+    case midnight
+    case at(Instant)
   }
 
   struct Condition: Sendable {
@@ -74,6 +83,11 @@ final class Daemon: @unchecked Sendable {
     self.observer = observer
     self.options = options
     let now = clock.now()
+    switch options.ends {
+    case .never: onceUntil = nil
+    case .at(let instant): onceUntil = instant
+    case .midnight: onceUntil = workspace.nextMidnight(after: now)
+    }
     var loaded = try WorldLoader(
       workspace: workspace, store: store, now: now, purpose: .run(loopback: options.isLoopback),
       ratesTooOld: workspace.ratesTooOld(at: now)
@@ -159,7 +173,7 @@ final class Daemon: @unchecked Sendable {
       if inFlight == 0 { finish(unresolvedCode()) }
       return
     }
-    if let until = options.onceUntil, isDone(until: until) { return finish(unresolvedCode()) }
+    if let until = onceUntil, isDone(until: until) { return finish(unresolvedCode()) }
     let wake = engine.wakesAt
     if clock.isStepped {
       if inFlight == 0 { step(to: wake) }
@@ -175,7 +189,7 @@ final class Daemon: @unchecked Sendable {
   }
 
   private func unresolvedCode() -> Int32 {
-    guard options.onceUntil != nil else { return 0 }
+    guard onceUntil != nil else { return 0 }
     let isHeld = engine.unresolvedCount > 0 || engine.accountStop != nil || engine.isRecovering
     return isHeld ? Failure.Code.temporary.rawValue : 0
   }

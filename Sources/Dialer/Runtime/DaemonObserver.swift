@@ -22,7 +22,7 @@ struct CallPrinter: DaemonObserver {
   func placing(_ record: AttemptRecord?, at now: Instant) {}
 
   func changed(_ record: AttemptRecord, at now: Instant) {
-    guard let text = CallPrinter.text(record) else { return }
+    guard record.price == nil, let text = CallPrinter.text(record) else { return }
     let attempt = record.attempt > 1 ? " (try \(record.attempt))" : ""
     Console.print(
       "\(zone.text(of: now))  \(record.campaign)  customer \(record.customer)  \(Mask.number(record.callee))  "

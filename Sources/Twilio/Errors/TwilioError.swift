@@ -1,4 +1,4 @@
-/// The body of a refusal: `{"code":…,"message":…,"more_info":…,"status":…}`, or the form of RFC 9457 that newer APIs use.
+/// The body of a refusal: `{"code":…,"message":…,"more_info":…,"status":…}`, or the form of RFC 9457 of newer APIs.
 package struct TwilioError: Error, Sendable, Equatable {
   /// nil when the answer carries none (a gateway's page).
   package var code: Int?
