@@ -8,8 +8,8 @@ struct CheckCommand: AsyncParsableCommand {
     commandName: "check",
     abstract: "Finds every mistake in dialer.yaml, the campaign files and the rate card, at its line and column.",
     discussion: """
-      Without a path: dialer.yaml and everything it names. With paths: those files and folders, by the dialer.yaml beside
-      or above them; without any, what depends on it is not checked. `-` reads one campaign from standard input.
+      Without a path: dialer.yaml and everything it names. With paths: those files and folders, by the dialer.yaml
+      beside or above them; without any, what depends on it is not checked. `-` reads one campaign from standard input.
 
         dialer check                          before a commit, and in continuous integration
         dialer check --strict campaigns/      warnings fail as well

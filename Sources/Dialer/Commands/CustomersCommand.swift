@@ -18,8 +18,8 @@ struct CustomersImportCommand: AsyncParsableCommand {
     abstract: "Brings customer files into the store: all rows of a file at once, or nothing of it.",
     discussion: """
       Without a file: every source of dialer.yaml, as its `mode` says. A file that is no source is an upsert: its rows
-      are added or changed, nobody is retired. Bad rows (no id, an id twice, wrong number of fields, not UTF-8) are named
-      by line and skipped. A wrong or missing telephone number is no bad row: the customer shows as such.
+      are added or changed, nobody is retired. Bad rows (no id, an id twice, wrong number of fields, not UTF-8) are
+      named by line and skipped. A wrong or missing telephone number is no bad row: the customer shows as such.
 
         dialer customers import
         dialer customers import trade-fair.csv --map phone=Telefon --map name=Kunde --region DE --dry-run

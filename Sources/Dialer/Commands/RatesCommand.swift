@@ -14,8 +14,8 @@ struct RatesShowCommand: AsyncParsableCommand {
     commandName: "show",
     abstract: "Shows the rate card, or the price of calls to one number.",
     discussion: """
-      The longest prefix of a number decides its price. The worst case of a call is what is reserved before it is dialed:
-      its longest duration, rounded up to the billing increment.
+      The longest prefix of a number decides its price. The worst case of a call is what is reserved before it is
+      dialed: its longest duration, rounded up to the billing increment.
 
         dialer rates show
         dialer rates show +442079460123

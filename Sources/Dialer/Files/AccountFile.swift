@@ -2,8 +2,8 @@ import ActivityStore
 import Campaigns
 import Foundation
 
-/// dialer.yaml alone, for commands that need the store or the rate card and no campaign: they work while a campaign file
-/// is being edited.
+/// dialer.yaml alone, for commands that need the store or the rate card and no campaign: they work while a campaign
+/// file is being edited.
 struct AccountFile {
   var configuration: Configuration
   var path: String

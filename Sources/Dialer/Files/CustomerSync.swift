@@ -23,8 +23,8 @@ enum CustomerSync {
   /// Bad rows that a daemon says; `dialer customers import` says all.
   static let mostRowsSaid = 20
 
-  /// Imports each file that changed since its last import, and says what came of it on standard error. Bad rows are said
-  /// and skipped.
+  /// Imports each file that changed since its last import, and says what came of it on standard error. Bad rows are
+  /// said and skipped.
   ///
   /// - Throws: `Failure` 65 for a file that cannot be read to its end or lost too many rows, 73 or 75 for the store;
   ///   the files before it are imported then.

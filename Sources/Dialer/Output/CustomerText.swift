@@ -2,8 +2,8 @@ import Campaigns
 
 /// How a customer is printed.
 enum CustomerText {
-  /// Every key always, in this order: id, matter, present, phone_number (null unless valid), phone_state, phone_country,
-  /// phone_type, columns (all, null when missing).
+  /// Every key always, in this order: id, matter, present, phone_number (null unless valid), phone_state,
+  /// phone_country, phone_type, columns (all, null when missing).
   static func json(_ customer: Customer, columns: Columns) -> JSON { .object(entries(customer, columns: columns)) }
 
   /// The same with what place the customer is in: time_zones, evidence.

@@ -1,4 +1,4 @@
-/// What `dialer init` writes as samples for a home country. Numbers lie in ranges that regulators keep free for fiction;
+/// What `dialer init` writes as samples for a home country. Numbers lie in ranges kept free for fiction by regulators;
 /// prices are plausible and nobody's.
 struct SampleCountry {
   var timeZone: String
