@@ -17,7 +17,7 @@ import Testing
     #expect(ending.output.contains("dialer check --strict"))
     let check = try Program.run(["check", "--strict"], in: folder)
     #expect(check.code == 0, "\(check.output)")
-    var options = CommonOptions()
+    var options = ConfigurationOptions()
     options.config = folder.path("dialer.yaml")
     let plan = try PlanPrinter.plan(
       PlanSource.open(options), from: noon, until: nil, seed: 1, keepsCalls: true)

@@ -17,7 +17,7 @@ struct ActivitiesCommand: AsyncParsableCommand {
         dialer activities --since 2h --limit 50
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var common: ConfigurationOptions
   @Option(help: "text, json or ndjson.") var output = OutputFormat.text
   @Option(help: "Only those of this campaign.") var campaign: String?
   @Option(help: "Only those of the customer with this id.") var customer: String?

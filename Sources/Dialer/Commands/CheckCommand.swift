@@ -19,7 +19,7 @@ struct CheckCommand: AsyncParsableCommand {
       Exit: 0 no error, 3 only warnings and --strict, 65 errors in campaign files, 78 errors in dialer.yaml.
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var common: ConfigurationOptions
   @Argument(help: ArgumentHelp("Campaign files, folders, or - for standard input.", valueName: "path"))
   var paths: [String] = []
   @Option(help: "text or json.") var output = ReportFormat.text

@@ -27,7 +27,7 @@ struct CustomersImportCommand: AsyncParsableCommand {
       Exit: 65 when a row was bad (0 with --skip-bad), 75 while a daemon holds the store.
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var common: ConfigurationOptions
   @Argument(help: ArgumentHelp("A CSV file with a header row, in UTF-8.", valueName: "file")) var file: String?
   @Option(
     parsing: .singleValue,

@@ -14,7 +14,7 @@ struct CustomersListCommand: AsyncParsableCommand {
         dialer customers list --phone invalid --output ndjson
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var common: ConfigurationOptions
   @Option(help: "text, json or ndjson.") var output = OutputFormat.text
   @Option(
     parsing: .singleValue, help: "Only customers whose column status has this value. May be given again.")

@@ -14,7 +14,7 @@ struct CustomersShowCommand: AsyncParsableCommand {
         dialer customers show C0001
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var common: ConfigurationOptions
   @Argument(help: "The customer's id.") var id: String
   @Option(help: "What the call is about, where customers have several matters.") var matter = ""
   @Option(help: "text or json.") var output = ReportFormat.text

@@ -12,7 +12,7 @@ struct StatusCommand: AsyncParsableCommand {
     abstract: "Shows what runs: per campaign selected = live + done + waiting, with the reasons for waiting.",
     discussion: "Without a daemon the store is read and the state is `stopped`.\n\n  dialer status --output json")
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var common: ConfigurationOptions
   @Option(help: "text or json.") var output = OutputFormat.text
 
   func run() async throws {
@@ -52,7 +52,7 @@ struct PauseTarget: ParsableArguments {
   }
 
   /// Through the daemon, or into the store when none runs.
-  func send(_ change: PauseRequest.Change, reason: String, until: Instant?, common: CommonOptions) async throws {
+  func send(_ change: PauseRequest.Change, reason: String, until: Instant?, common: ConfigurationOptions) async throws {
     let workspace = try Workspace.load(config: common.config)
     if let campaign, !workspace.campaigns.contains(where: { $0.id == campaign }) {
       let known = workspace.campaigns.map(\.id).joined(separator: ", ")
@@ -79,7 +79,7 @@ struct PauseCommand: AsyncParsableCommand {
     commandName: "pause", abstract: "Stops new calls of a campaign, or of all; survives restarts.",
     discussion: "  dialer pause renewal-reminders --reason 'complaint, see ticket 4711' --until 2027-03-03T09:00:00-05:00")
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var common: ConfigurationOptions
   @OptionGroup var target: PauseTarget
   @Option(help: "Why; it stands in status and in the audit.") var reason: String
   @Option(help: "Until when, RFC 3339 (default: until somebody resumes).") var until: String?
@@ -98,7 +98,7 @@ struct ResumeCommand: AsyncParsableCommand {
     commandName: "resume", abstract: "Lets a paused or stopped campaign call again; --all also lifts an account's stop.",
     discussion: "  dialer resume --all --reason 'credentials renewed'")
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var common: ConfigurationOptions
   @OptionGroup var target: PauseTarget
   @Option(help: "Why; it stands in the audit.") var reason: String = ""
 
@@ -113,7 +113,7 @@ struct ReloadCommand: AsyncParsableCommand {
     commandName: "reload", abstract: "Makes the daemon read its files anew: all of them, or none when one has an error.",
     discussion: "The diagnostics are printed; what ran goes on. Exit 65 when the files were refused.")
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var common: ConfigurationOptions
 
   func run() async throws {
     try await reporting {

@@ -20,7 +20,7 @@ struct PlanCommand: AsyncParsableCommand {
         dialer plan --scenario day.json                  also write what makes `dialer sandbox` play these outcomes
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var common: ConfigurationOptions
   @Argument(help: "Print only these campaigns; all are planned, since they share lines and money.")
   var campaigns: [String] = []
   @Option(help: "The first instant, RFC 3339 (default: now, cut to the minute).") var from: String?
@@ -85,7 +85,7 @@ struct PlanSource {
   var workspace: Workspace
   var store: any Store
 
-  static func open(_ common: CommonOptions) throws -> PlanSource {
+  static func open(_ common: ConfigurationOptions) throws -> PlanSource {
     var workspace = try Workspace.load(config: common.config)
     guard FileManager.default.fileExists(atPath: workspace.storePath) else {
       Console.note("no store at \(workspace.storePath) yet: the plan reads the customer files (dialer init makes the store)")

@@ -21,7 +21,7 @@ struct RatesShowCommand: AsyncParsableCommand {
         dialer rates show +442079460123
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var common: ConfigurationOptions
   @Argument(help: "A telephone number; without a plus sign it is read in the home country.") var number: String?
   @Option(help: "text or json.") var output = ReportFormat.text
 

@@ -20,7 +20,7 @@ struct RunCommand: AsyncParsableCommand {
 
   enum Clock: String, ExpressibleByArgument { case sandbox, wall }
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var common: ConfigurationOptions
   @Flag(help: "End when nothing is left today (75 when something is unresolved).") var once = false
   @Option(help: "With --once: another end than the account's next midnight, RFC 3339.") var until: String?
   @Option(help: "sandbox: take the carrier's time and step it (default when it says so); wall: this machine's.")

@@ -16,7 +16,7 @@ struct SandboxCommand: AsyncParsableCommand {
       GET /sandbox/report tells every call by number; GET and POST /sandbox/clock read and step a stepped clock.
       """)
 
-  @OptionGroup var common: CommonOptions
+  @OptionGroup var common: ConfigurationOptions
   @Option(help: "Address and port.") var listen = "127.0.0.1:4010"
   @Option(help: "The account SID (default: $TWILIO_ACCOUNT_SID, else made up and printed).") var accountSid: String?
   @Option(help: "The auth token (default: $TWILIO_AUTH_TOKEN, else made up and printed).") var authToken: String?

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// What nearly every command takes.
-struct CommonOptions: ParsableArguments {
+struct ConfigurationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The configuration file.",
