@@ -84,4 +84,13 @@ import Testing
     #expect(outcome.result.unreadable == [.init(column: "due", count: 1)])
     #expect(CustomerSync.summary(outcome).hasSuffix("2 without a number, 1 with an unreadable due"))
   }
+
+  @Test func tagsAreAListUnlessTheyAreDeclaredOtherwise() throws {
+    let folder = try Folder.account()
+    #expect(try workspace(folder).columnTypes == ["tags": .list(separator: ";")])
+    try folder.write(
+      "dialer.yaml",
+      try folder.text("dialer.yaml").replacing("csv: customers.csv", with: "csv: customers.csv, columns: {tags: text}"))
+    #expect(try workspace(folder).columnTypes == ["tags": .text])
+  }
 }
