@@ -54,8 +54,9 @@ struct CustomersImportCommand: AsyncParsableCommand {
       let account = try AccountFile.load(config: common.config)
       let sources = try sources(account)
       let access = try StoreAccess.open(account.storePath, dryRun: dryRun)
-      let outcomes = try CustomerSync.importAll(sources, store: access.store, now: DaemonClock.wallNow())
-      withExtendedLifetime(access) {}
+      let outcomes = try withExtendedLifetime(access) {
+        try CustomerSync.importAll(sources, store: $0.store, now: DaemonClock.wallNow())
+      }
       if !skipBad, outcomes.contains(where: { $0.result.badRowCount > 0 }) { throw Failure(.badData) }
     }
   }

@@ -34,11 +34,11 @@ struct InitCommand: AsyncParsableCommand {
       let setup = Setup(folder: folder, now: DaemonClock.wallNow())
       if !setup.hasConfiguration {
         let answers = try answers(zones: SystemZones.load())
-        for line in try setup.writeFiles(answers) { Console.note(line) }
+        try setup.writeFiles(answers)
       } else {
         Console.note("\(setup.configurationPath) is there already: it stays as it is")
       }
-      for line in try setup.makeStore() { Console.note(line) }
+      try setup.makeStore()
       Console.print(setup.nextSteps)
     }
   }

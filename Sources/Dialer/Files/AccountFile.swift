@@ -32,6 +32,6 @@ struct AccountFile {
 
   /// The types of all sources' columns; where two sources disagree the first counts.
   var columnTypes: [String: ColumnType] {
-    configuration.customers.reduce(into: CustomerSync.builtInTypes) { $0.merge($1.columns) { first, _ in first } }
+    CustomerSync.columnTypes(configuration)
   }
 }

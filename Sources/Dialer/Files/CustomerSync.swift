@@ -20,6 +20,15 @@ enum CustomerSync {
 
   /// Columns whose type needs no declaration.
   static let builtInTypes: [String: ColumnType] = ["tags": .list(separator: ";")]
+
+  /// The types of all sources' columns: what is declared, the first of two sources, then the built-in ones.
+  static func columnTypes(_ configuration: Configuration) -> [String: ColumnType] {
+    let declared: [String: ColumnType] = configuration.customers.reduce(into: [:]) { types, source in
+      types.merge(source.columns) { first, _ in first }
+    }
+    return declared.merging(builtInTypes) { declared, _ in declared }
+  }
+
   /// Bad rows that a daemon says; `dialer customers import` says all.
   static let mostRowsSaid = 20
 

@@ -18,7 +18,7 @@ struct Workspace {
 
   var storePath: String { Workspace.path(configuration.store, in: folder) }
   var columnTypes: [String: ColumnType] {
-    configuration.customers.reduce(into: [:]) { $0.merge($1.columns) { first, _ in first } }
+    CustomerSync.columnTypes(configuration)
   }
   var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 

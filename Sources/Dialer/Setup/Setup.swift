@@ -6,51 +6,47 @@ import Foundation
 struct Setup {
   let folder: String
   let now: Instant
+  /// Takes what was done, a line at a time.
+  var say: (String) -> Void = Console.note
 
   var configurationPath: String { path("dialer.yaml") }
   var hasConfiguration: Bool { FileManager.default.fileExists(atPath: configurationPath) }
 
   /// Writes what is not there, dialer.yaml last: a folder with one is complete.
   ///
-  /// - Returns: what to say, one line for each file.
   /// - Throws: `Failure` 73 with the path when a file cannot be written.
-  func writeFiles(_ answers: SetupAnswers) throws -> [String] {
+  func writeFiles(_ answers: SetupAnswers) throws {
     try makeFolder(folder)
     try makeFolder(path("campaigns"))
-    var lines: [String] = []
     for (name, text) in SetupFiles.all(answers) {
       if name.hasPrefix("campaigns/"), try hasCampaigns() {
-        lines.append("\(path("campaigns")) has campaign files already: they stay as they are")
+        say("\(path("campaigns")) has campaign files already: they stay as they are")
         continue
       }
       let isNew = try write(text, to: path(name))
-      lines.append(isNew ? "wrote \(path(name))" : "\(path(name)) is there already: it stays as it is")
+      say(isNew ? "wrote \(path(name))" : "\(path(name)) is there already: it stays as it is")
     }
-    return lines
   }
 
   /// Makes the store where dialer.yaml says, unless there is one, and imports the customers.
   ///
-  /// - Returns: what to say.
   /// - Throws: `Failure`, `StoreError`.
-  func makeStore() throws -> [String] {
+  func makeStore() throws {
     let account = try AccountFile.load(config: configurationPath)
     let store = account.storePath
-    var lines: [String] = []
     do {
       _ = try SQLiteStore.create(at: store, now: now)
-      lines.append("made the store \(store)")
+      say("made the store \(store)")
     } catch .exists {
-      lines.append("the store \(store) is there already: it stays as it is")
+      say("the store \(store) is there already: it stays as it is")
     }
     do {
       let access = try StoreAccess.open(store)
       let sources = CustomerSync.sources(account.configuration, folder: account.folder)
-      _ = try CustomerSync.importAll(sources, store: access.store, now: now)
+      _ = try withExtendedLifetime(access) { try CustomerSync.importAll(sources, store: $0.store, now: now) }
     } catch let failure as Failure where failure.code == .temporary {
-      lines.append("customers were not imported: \(failure.message)")
+      say("customers were not imported: \(failure.message)")
     }
-    return lines
   }
 
   /// The commands to run now.

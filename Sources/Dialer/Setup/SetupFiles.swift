@@ -29,16 +29,18 @@ enum SetupFiles {
   private static func configuration(_ answers: SetupAnswers, _ sample: SampleCountry) -> String {
     var lines = """
       # The account: what holds for all campaigns. `dialer check` finds every mistake in here.
-      home_country: \(answers.homeCountry)                       # numbers of other countries wait for a confirmation
-      time_zone: \(answers.timeZone)            # the days of account and budgets
+      # Numbers of other countries than this wait for a confirmation.
+      home_country: \(answers.homeCountry)
+      # The days of account and budgets.
+      time_zone: \(answers.timeZone)
 
-      campaigns: campaigns                   # the folder of the campaign files
-      store: sqlite:dialer.db                # made by `dialer init`, never by anything else
+      campaigns: campaigns         # the folder of the campaign files
+      store: sqlite:dialer.db      # made by `dialer init`, never by anything else
 
       customers:
-        - csv: customers.csv                 # two samples: replace them by your own, then `dialer customers import`
+        - csv: customers.csv       # two samples: replace them by your own, then `dialer customers import`
 
-      rates: {card: rates.csv}               # a sample price: replace it by your carrier's
+      rates: {card: rates.csv}     # a sample price: replace it by your carrier's
 
       # Calls go to the sandbox on this machine: `dialer sandbox --listen 127.0.0.1:4010`. For real calls delete
       # base_url, write `live: true` at the top, and give the daemon TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.
