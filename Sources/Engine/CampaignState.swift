@@ -10,7 +10,6 @@ enum Place: UInt8 {
 /// One campaign at work: its entries as columns, its groups and the sizes of its places.
 struct CampaignState {
   let campaign: Campaign
-  let segment: SegmentEntries
   var place: [Place]
   /// `Reason.rawValue` of timed and blocked entries.
   var reason: [UInt8]
@@ -53,6 +52,10 @@ struct CampaignState {
   var alertsRaised = 0
   /// Changes of `where` that lie ahead.
   var pendingFlips = 0
+  /// The account's rolling limits and the campaign's own.
+  let limits: [AttemptLimit]
+  /// The shortest distance between two starts.
+  let spacing: Interval
   /// After this instant nobody can be called any more, whatever the zone.
   let lastInstant: Instant
 
@@ -67,9 +70,10 @@ struct CampaignState {
     static let suppressed: UInt8 = 128
   }
 
-  init(campaign: Campaign, segment: SegmentEntries, hours: [OpenHours?]) {
+  init(campaign: Campaign, segment: SegmentEntries, hours: [OpenHours?], account: Account) {
     self.campaign = campaign
-    self.segment = segment
+    limits = account.limits + campaign.attempts.limits
+    spacing = (campaign.pacing.callsPerSecond ?? account.callsPerSecond).spacing
     switch campaign.schedule.ends {
     case .day(let last): lastInstant = Instant(seconds: Int64(last.day) * 86_400 + 36 * 3_600)
     case .instant(let last): lastInstant = last

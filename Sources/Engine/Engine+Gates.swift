@@ -27,15 +27,15 @@ extension Engine {
   private func attemptsRefusal(_ c: Int, _ entry: Int) -> Refusal? {
     let person = Int(world.segments[c].row[entry])
     let number = Int(world.people.number[person])
-    let attempts = world.campaigns[c].attempts
+    let minGap = world.campaigns[c].attempts.minGap
     var clears: Instant?
-    for limit in world.account.limits + attempts.limits {
+    for limit in campaigns[c].limits {
       if let at = history.clears(limit, person: person, number: number, at: now) { clears = max(at, clears ?? at) }
     }
     if let clears { return Refusal(.attemptLimit, clearsAt: clears) }
     let due = Instant(microseconds: campaigns[c].due[entry])
     if due > now { return Refusal(.retryWait, clearsAt: due) }
-    if let at = history.gapClears(attempts.minGap, person: person, number: number, at: now) {
+    if let at = history.gapClears(minGap, person: person, number: number, at: now) {
       return Refusal(.minGap, clearsAt: at)
     }
     return nil
@@ -80,23 +80,34 @@ extension Engine {
 
   /// The first budget scope that cannot take a call of this worst case.
   func budgetRefusal(_ c: Int, need: Money) -> Refusal? {
-    let budget = world.campaigns[c].budget
-    let stops = budget.whenExhausted == .stop
-    let checks: [(cap: Money?, spend: Spend, reason: Reason, clearsAt: Instant?)] = [
-      (
-        budget.perDay, ledger.campaignDay(c, calendar.day), .budgetCampaignDay,
-        stops ? nil : calendar.nextDay
-      ),
-      (budget.total, ledger.campaigns[c], .budgetCampaign, nil),
-      (world.account.perDay, ledger.accountDay(calendar.day), .budgetAccountDay, calendar.nextDay),
-      (world.account.perMonth, ledger.accountMonth(calendar.month), .budgetAccountMonth, calendar.nextMonth),
-    ]
-    for check in checks {
-      guard let cap = check.cap, check.spend.committed + need > cap else { continue }
-      if check.spend.certain + need <= cap { return Refusal(.budgetReserved) }
-      return Refusal(check.reason, clearsAt: check.clearsAt)
+    if let cap = world.campaigns[c].budget.perDay,
+      let exhausted = isExhausted(cap, ledger.campaignDay(c, calendar.day), need: need)
+    {
+      let waits = world.campaigns[c].budget.whenExhausted == .wait
+      return exhausted
+        ? Refusal(.budgetCampaignDay, clearsAt: waits ? calendar.nextDay : nil) : Refusal(.budgetReserved)
+    }
+    if let cap = world.campaigns[c].budget.total,
+      let exhausted = isExhausted(cap, ledger.campaigns[c], need: need)
+    {
+      return Refusal(exhausted ? .budgetCampaign : .budgetReserved)
+    }
+    if let cap = world.account.perDay, let exhausted = isExhausted(cap, ledger.accountDay(calendar.day), need: need) {
+      return exhausted ? Refusal(.budgetAccountDay, clearsAt: calendar.nextDay) : Refusal(.budgetReserved)
+    }
+    if let cap = world.account.perMonth,
+      let exhausted = isExhausted(cap, ledger.accountMonth(calendar.month), need: need)
+    {
+      return exhausted ? Refusal(.budgetAccountMonth, clearsAt: calendar.nextMonth) : Refusal(.budgetReserved)
     }
     return nil
+  }
+
+  /// nil: the scope can take the call. Else whether what is spent for certain leaves no room, or only what live calls
+  /// have reserved.
+  private func isExhausted(_ cap: Money, _ spend: Spend, need: Money) -> Bool? {
+    if spend.committed + need <= cap { return nil }
+    return spend.certain + need > cap
   }
 
   /// The worst case of one call: the longest possible talk at the card's rate, and the extras.

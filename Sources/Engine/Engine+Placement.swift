@@ -26,8 +26,7 @@ extension Engine {
     guard let call = attempts[key], call.state == .dialing else { return }
     let c = call.intent.campaign
     pacer.sent(at: sentAt)
-    let spacing = (world.campaigns[c].pacing.callsPerSecond ?? world.account.callsPerSecond).spacing
-    campaigns[c].nextSlot = max(campaigns[c].nextSlot, sentAt + spacing)
+    campaigns[c].nextSlot = max(campaigns[c].nextSlot, sentAt + campaigns[c].spacing)
     switch placement {
     case .placed(let sid):
       gate.ambiguousInARow = 0

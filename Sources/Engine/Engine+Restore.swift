@@ -48,8 +48,7 @@ extension Engine {
 
   private mutating func restore(_ record: AttemptRecord, campaign c: Int, row: Int, entry: Int) {
     campaigns[c].tries[entry] = UInt8(clamping: record.attempt)
-    let spacing = (world.campaigns[c].pacing.callsPerSecond ?? world.account.callsPerSecond).spacing
-    campaigns[c].nextSlot = max(campaigns[c].nextSlot, record.at + spacing)
+    campaigns[c].nextSlot = max(campaigns[c].nextSlot, record.at + campaigns[c].spacing)
     let number = world.people.number[row]
     let call = LiveAttempt(
       intent: intent(of: record, campaign: c, row: row), entry: entry,

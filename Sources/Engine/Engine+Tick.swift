@@ -145,7 +145,7 @@ extension Engine {
     occupy(call)
     campaigns[c].enterLive(entry)
     pacer.start(at: now, campaign: c, priority: campaign.priority)
-    campaigns[c].nextSlot = now + (campaign.pacing.callsPerSecond ?? world.account.callsPerSecond).spacing
+    campaigns[c].nextSlot = now + campaigns[c].spacing
     let key = ConfirmationBook.Key(campaign: c, country: Int(group.identity.country))
     if world.needsConfirmation[key.country] { international.use(key, group.worstCase) }
     return intent

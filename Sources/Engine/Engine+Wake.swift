@@ -24,14 +24,16 @@ extension Engine {
   func nextWake(of c: Int) -> Instant {
     let hasSlot = pacer.hasFreeCall && campaigns[c].running < world.campaigns[c].pacing.concurrentCalls
     var next = Instant.distantFuture
-    for group in campaigns[c].groups where group.waiting > 0 && group.hold == nil {
-      guard let hours = campaigns[c].hours[Int(group.identity.zoneSet)] else { continue }
-      if !hours.isOpen {
-        next = min(next, hours.changesAt)
+    for index in campaigns[c].groups.indices
+    where campaigns[c].groups[index].waiting > 0 && campaigns[c].groups[index].hold == nil {
+      let zoneSet = Int(campaigns[c].groups[index].identity.zoneSet)
+      guard let isOpen = campaigns[c].hours[zoneSet]?.isOpen else { continue }
+      if !isOpen {
+        next = min(next, campaigns[c].hours[zoneSet]?.changesAt ?? .distantFuture)
       } else if hasSlot {
         let slot = max(pacer.nextSlot, campaigns[c].nextSlot, now + Interval(microseconds: 1))
         if slot >= next { continue }
-        if let refusal = budgetRefusal(c, need: group.worstCase) {
+        if let refusal = budgetRefusal(c, need: campaigns[c].groups[index].worstCase) {
           next = min(next, refusal.clearsAt ?? .distantFuture)
         } else {
           next = slot
@@ -43,13 +45,15 @@ extension Engine {
 
   /// Whether anything that the campaign waits for can still come by itself.
   func canContinue(_ c: Int) -> Bool {
-    let state = campaigns[c]
-    if state.running > 0 || state.pendingFlips > 0 || state.timedByReason.contains(where: { $0 > 0 }) { return true }
-    if state.stopped != nil || campaignIsDraft(c) { return false }
-    for group in state.groups where group.waiting > 0 && group.hold == nil {
-      guard let hours = state.hours[Int(group.identity.zoneSet)] else { continue }
+    if campaigns[c].running > 0 || campaigns[c].pendingFlips > 0 { return true }
+    if campaigns[c].timedByReason.contains(where: { $0 > 0 }) { return true }
+    if campaigns[c].stopped != nil || campaignIsDraft(c) { return false }
+    for index in campaigns[c].groups.indices
+    where campaigns[c].groups[index].waiting > 0 && campaigns[c].groups[index].hold == nil {
+      let zoneSet = Int(campaigns[c].groups[index].identity.zoneSet)
+      guard let hours = campaigns[c].hours[zoneSet] else { continue }
       if !hours.isOpen && hours.changesAt == .distantFuture { continue }
-      if let refusal = budgetRefusal(c, need: group.worstCase), refusal.clearsAt == nil,
+      if let refusal = budgetRefusal(c, need: campaigns[c].groups[index].worstCase), refusal.clearsAt == nil,
         refusal.reason != .budgetReserved
       {
         continue

@@ -38,7 +38,9 @@ package struct Engine: ~Copyable {
     self.world = world
     self.now = now
     campaigns = world.campaigns.indices.map {
-      CampaignState(campaign: world.campaigns[$0], segment: world.segments[$0], hours: world.hours[$0])
+      CampaignState(
+        campaign: world.campaigns[$0], segment: world.segments[$0], hours: world.hours[$0],
+        account: world.account)
     }
     history = History(people: world.people.count, numbers: world.numberCount)
     ledger = Ledger(campaigns: world.campaigns.count)

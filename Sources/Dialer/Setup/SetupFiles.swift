@@ -61,8 +61,8 @@ enum SetupFiles {
 
   private static func campaign(_ answers: SetupAnswers) -> String {
     """
-    # A first campaign. It is a draft: planned and rehearsed, and dialed only on the sandbox, until `live:
-    # true` is here.
+    # A first campaign. It is a draft: planned and rehearsed, and dialed only on the sandbox,
+    # until `live: true` is here.
     campaign: first-campaign
     title: The first campaign
     purpose: service
