@@ -61,8 +61,10 @@ struct DemoCommand: AsyncParsableCommand {
       workspace: workspace, config: config, credentials: credentials, ends: end.map { .at($0) } ?? .midnight,
       wallClock: false, observer: collector, servesSocket: false, speed: speed > 0 ? speed : nil)
     let code = try await run.run()
+    let calls = await DemoReport.calls(at: sandbox.baseURL)
     await sandbox.stop()
-    try DemoReport.print(collector.collected, store: store, currency: workspace.configuration.budget.currency)
+    try DemoReport.print(
+      collector.collected, store: store, sandboxCalls: calls, currency: workspace.configuration.budget.currency)
     return code
   }
 

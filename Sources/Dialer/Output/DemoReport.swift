@@ -1,6 +1,7 @@
 import ActivityStore
 import Campaigns
 import Engine
+import HTTP
 import Synchronization
 
 /// Prints calls as they go and keeps the daemon's last reports.
@@ -28,7 +29,7 @@ final class ReportCollector: DaemonObserver {
 
 /// The table at the end of a demo: per campaign selected = called + not called by reason.
 enum DemoReport {
-  static func print(_ ending: ReportCollector.Ending, store: any Store, currency: String) throws {
+  static func print(_ ending: ReportCollector.Ending, store: any Store, sandboxCalls: Int?, currency: String) throws {
     Console.print("")
     for (index, report) in ending.reports.enumerated() {
       let missed = ending.notCalled[index]
@@ -42,8 +43,23 @@ enum DemoReport {
     let withCall = activities.filter { $0.attempt.sid != nil }
     let distinct = Set(withCall.compactMap(\.attempt.sid)).count
     Console.print("")
+    let calls = sandboxCalls.map(String.init) ?? "?"
     Console.print(
-      "\(activities.count) Activities, \(withCall.count) with a call SID, \(distinct) different SIDs; the day ended at "
-        + ending.at.rfc3339)
+      "\(activities.count) Activities, \(withCall.count) with a call SID, \(distinct) different SIDs; the sandbox had "
+        + "\(calls) calls; the day ended at \(ending.at.rfc3339)")
+    if let sandboxCalls, sandboxCalls != distinct || distinct != withCall.count {
+      throw Failure(.failed, "the Activities with a call SID are not one to one the sandbox's calls")
+    }
+  }
+
+  /// How many calls the sandbox counted; nil when it does not say.
+  static func calls(at baseURL: String) async -> Int? {
+    let client = HTTPClient(label: "dialer.report")
+    let outcome = await client.send(HTTPRequest(.get, baseURL + "/sandbox/report"))
+    await client.shutdown()
+    guard case .integer(let count)? = try? JSON.parse(String(decoding: outcome.body, as: UTF8.self))["calls"] else {
+      return nil
+    }
+    return Int(count)
   }
 }
