@@ -97,10 +97,9 @@ struct DemoCommand: AsyncParsableCommand {
 struct DemoHome {
   let path: String
 
-  /// Copies the sample files; they are found beside the working folder or where `make install` puts them.
+  /// Copies the sample files; they are found where the program was built or installed, or in the working folder.
   static func make(from folder: String?) throws -> DemoHome {
-    let places =
-      folder.map { [$0] } ?? ["campaigns", "/usr/share/dialer/campaigns", "/usr/local/share/dialer/campaigns"]
+    let places = folder.map { [$0] } ?? samplePlaces
     let manager = FileManager.default
     let path = NSTemporaryDirectory() + "dialer-demo-" + UUID().uuidString
     if let source = places.first(where: { manager.fileExists(atPath: $0 + "/dialer.yaml") }) {
@@ -116,6 +115,19 @@ struct DemoHome {
     }
     throw Failure(
       .badConfiguration, "no sample campaigns here: run it in the project's folder, or name theirs with --folder")
+  }
+
+  /// `campaigns` of the source tree above the program, `share/dialer/campaigns` of its prefix, `campaigns` here.
+  private static var samplePlaces: [String] {
+    let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    var places: [String] = []
+    var folder = URL(fileURLWithPath: program).deletingLastPathComponent()
+    while folder.path != "/" {
+      places.append(folder.path + "/campaigns")
+      places.append(folder.path + "/share/dialer/campaigns")
+      folder = folder.deletingLastPathComponent()
+    }
+    return places + ["campaigns"]
   }
 
   func remove() { try? FileManager.default.removeItem(atPath: path) }

@@ -65,9 +65,12 @@ extension Daemon {
         inFlight -= 1
         isStepping = false
         guard let now else { return fail(Failure(.unavailable, "the sandbox's clock does not answer")) }
+        let passed = now - clock.now()
         clock.advance(to: now)
         needsTick = true
-        scheduleTurn()
+        guard let speed = options.speed, passed > .zero else { return scheduleTurn() }
+        let pause = Double(passed.microseconds) / speed
+        queue.asyncAfter(deadline: .now() + .microseconds(Int(pause))) { [self] in scheduleTurn() }
       }
     }
   }

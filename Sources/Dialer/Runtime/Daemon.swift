@@ -48,6 +48,8 @@ final class Daemon: @unchecked Sendable {
     var ends: Ending
     var config: String?
     var isLoopback: Bool
+    /// Seconds of a stepped clock that pass in one real second, for the eye; nil: as fast as it goes.
+    var speed: Double?
   }
 
   /// When the daemon ends by itself.

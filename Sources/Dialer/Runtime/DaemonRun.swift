@@ -36,7 +36,7 @@ struct DaemonRun {
       baseURL: twilio.baseURL, credentials: credentials, settings: settings, clock: { clock.now() })
     let daemon = try Daemon(
       workspace: workspace, store: store, client: client, clock: clock, observer: observer,
-      options: .init(ends: ends, config: config, isLoopback: workspace.configuration.carrierIsLoopback))
+      options: .init(ends: ends, config: config, isLoopback: workspace.configuration.carrierIsLoopback, speed: speed))
     let control = servesSocket ? try await ControlServer.start(daemon, at: ControlSocket.path(workspace)) : nil
     let signals = SignalWatch(daemon)
     let code = await withCheckedContinuation { done in daemon.start { done.resume(returning: $0) } }
