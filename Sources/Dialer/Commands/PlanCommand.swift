@@ -30,6 +30,7 @@ struct PlanCommand: AsyncParsableCommand {
   @Option(help: "text, json or ndjson.") var output = OutputFormat.text
   @Flag(help: "With json and ndjson: every call, and every customer not called.") var calls = false
   @Option(help: "Write the scenario that makes the sandbox play the plan's outcomes.") var scenario: String?
+  @Flag(help: "Plan paused campaigns as if they were resumed.") var asIfResumed = false
   @Flag(help: "Exit with 2 when the plan holds calls.") var detailedExitcode = false
 
   func run() async throws {
@@ -40,7 +41,7 @@ struct PlanCommand: AsyncParsableCommand {
       try requireKnown(source.workspace)
       let printed = try PlanPrinter.plan(
         source, from: span.from, until: span.until, seed: seed,
-        keepsCalls: calls || scenario != nil || output == .text)
+        keepsCalls: calls || scenario != nil || output == .text, ignoresPauses: asIfResumed)
       if let scenario { try printed.writeScenario(to: scenario) }
       switch output {
       case .text: printed.printText(only: campaigns)

@@ -52,6 +52,10 @@ final class ControlServer: Sendable {
       }
       let refusal = await withCheckedContinuation { done in daemon.pause(pause) { done.resume(returning: $0) } }
       return answer(refusal == nil ? .ok : .notFound, .object([("error", .optional(refusal))]))
+    case (.post, "/reconcile"):
+      guard case .string(let who)? = try? JSON.parse(body) else { return answer(.badRequest, .null) }
+      daemon.acceptRecovery(by: who)
+      return answer(.ok, .object([("error", .null)]))
     case (.post, "/reload"):
       let state = await withCheckedContinuation { done in daemon.requestReload { done.resume(returning: $0) } }
       return answer(

@@ -13,12 +13,13 @@ struct PlanPrinter {
   let hash: String
 
   static func plan(
-    _ source: PlanSource, from: Instant, until: Instant?, seed: UInt64, keepsCalls: Bool
+    _ source: PlanSource, from: Instant, until: Instant?, seed: UInt64, keepsCalls: Bool,
+    ignoresPauses: Bool = false
   ) throws -> PlanPrinter {
     let workspace = source.workspace
     let loaded = try WorldLoader(
       workspace: workspace, store: source.store, now: from, purpose: .plan,
-      ratesTooOld: workspace.ratesTooOld(at: from)
+      ratesTooOld: workspace.ratesTooOld(at: from), ignoresPauses: ignoresPauses
     ).load()
     let directory = loaded.directory
     let hash = PlanHash.of(workspace, customers: loaded.customersHash)

@@ -1,3 +1,4 @@
+import ActivityStore
 import Campaigns
 import Dispatch
 import Engine
@@ -130,6 +131,20 @@ extension Daemon {
     if isStopping { return "stopping" }
     if engine.isRecovering { return "recovering" }
     return engine.accountStop == nil ? "running" : "stopped"
+  }
+
+  /// Somebody looked at the calls that the store did not know: dialing begins.
+  func acceptRecovery(by who: String) {
+    queue.async { [self] in
+      let now = clock.now()
+      do {
+        try commit(StoreTurn(at: now, audits: [AuditEntry(at: now, who: who, what: "recovery-accepted")]))
+      } catch {
+        return fail(error)
+      }
+      conditions.removeAll { $0.code == "rolled-back" || $0.code == "orphan-call" }
+      receive(.recoveryAccepted)
+    }
   }
 
   /// Stops new calls of one campaign or of all; kept over restarts.

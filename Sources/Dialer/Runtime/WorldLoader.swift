@@ -36,6 +36,8 @@ struct WorldLoader {
   let now: Instant
   let purpose: Purpose
   var ratesTooOld = false
+  /// Plan as if nothing were paused.
+  var ignoresPauses = false
 
   private struct CustomerKey: Hashable {
     var id: String
@@ -110,7 +112,7 @@ struct WorldLoader {
   }
 
   private func restoreDecisions(_ engine: inout Engine) throws {
-    for pause in try store.pauses() {
+    for pause in try store.pauses() where !ignoresPauses {
       _ = engine.handle(
         .paused(campaign: pause.campaign, reason: pause.reason, until: pause.until), at: now)
     }
