@@ -88,7 +88,7 @@ final class Home: Sendable {
       ring_timeout: 20s
       max_duration: 2m
       answer: {say: "Hello {{name}}, this is a test of the line."}
-    attempts: {max: \(shape.attempts), retry: {busy: [1h], no-answer: [2h]}}
+    attempts: {max: \(shape.attempts), retry: {busy: [2h], no-answer: [2h]}}
     budget:
       \(shape.budget.joined(separator: "\n  "))
     assume: \(shape.assume)
@@ -148,7 +148,8 @@ final class Home: Sendable {
     let calls = try end.output.split(separator: "\n").compactMap { line -> String? in
       let json = try JSON.parse(String(line))
       guard json["type"] == .string("call") else { return nil }
-      return ["campaign", "customer", "attempt", "at"].map { json[$0]?.text ?? "" }.joined(separator: " ")
+      return ["campaign", "customer", "attempt", "at"].map { json[$0].map { $0.string ?? $0.text } ?? "" }.joined(
+        separator: " ")
     }
     let data = FileManager.default.contents(atPath: file) ?? Data()
     return (Set(calls), try Scenario.parse(String(decoding: data, as: UTF8.self)))

@@ -56,7 +56,7 @@ struct KillTests {
   }
 
   /// Restarts the daemon until it ends by itself; the first lives end by a kill after a number of lines that the seed
-  /// draws, the next line after a call made by hand never being the fatal one.
+  /// draws. The second life also sees a call made by hand.
   static func drive(
     _ home: Home, _ sandbox: SandboxServer, kills: Int, seed: UInt64, perLife: Int
   ) async throws -> Outcome {
@@ -65,10 +65,9 @@ struct KillTests {
     for life in 0... {
       let fatal = life < kills ? Int.random(in: max(4, perLife / 2)...max(5, perLife), using: &random) : Int.max
       let spins = Int.random(in: 0...2_000, using: &random)
-      let byHand = life == 1 ? fatal / 2 : -1
+      let hand = HandCall(isWanted: life == 1, store: try home.openStore())
       let end = try await home.process(["run", "--once"]).run { count, _ in
-        if count == byHand { try? Self.callByHandNow(sandbox, to: 13_125_550_150) }
-        guard count == fatal else { return .goOn }
+        guard count >= fatal, hand.isOver(sandbox) else { return .goOn }
         for _ in 0..<spins { sched_yield() }
         return .kill
       }
@@ -79,6 +78,44 @@ struct KillTests {
         log: log)
     }
     throw Unexpected(text: "unreachable")
+  }
+
+  /// A call made by hand while a daemon runs. Until the store has a commit that is no older, a kill would look like a
+  /// store that was put back: that alarm would be right.
+  final class HandCall: Sendable {
+    private let isWanted: Bool
+    private let store: SQLiteStore
+    private let madeAt = Mutex<Instant?>(nil)
+
+    init(isWanted: Bool, store: SQLiteStore) {
+      self.isWanted = isWanted
+      self.store = store
+    }
+
+    /// Makes the call when asked for the first time; true when the store has gone on since.
+    func isOver(_ sandbox: SandboxServer) -> Bool {
+      guard isWanted else { return true }
+      guard let made = madeAt.withLock({ $0 }) else {
+        madeAt.withLock { $0 = Self.make(sandbox) }
+        return false
+      }
+      guard let newest = try? store.newestCommit() else { return false }
+      return newest.seconds >= made.seconds
+    }
+
+    /// On the thread that watches a daemon.
+    private static func make(_ sandbox: SandboxServer) -> Instant? {
+      let done = DispatchSemaphore(value: 0)
+      let time = Mutex<Instant?>(nil)
+      Task {
+        try? await callByHand(sandbox, to: 13_125_550_150)
+        let clock = try? await Evidence.get(sandbox.baseURL + "/sandbox/clock")
+        time.withLock { $0 = clock?["now"]?.string.flatMap { Instant(rfc3339: $0) } }
+        done.signal()
+      }
+      done.wait()
+      return time.withLock { $0 }
+    }
   }
 
   // MARK: - The sandbox's other callers
@@ -94,16 +131,6 @@ struct KillTests {
   static func callByHand(_ sandbox: SandboxServer, to number: Int64) async throws {
     let answer = try await Evidence.send(request(sandbox, to: number))
     guard answer["sid"]?.string != nil else { throw Unexpected(text: answer.text) }
-  }
-
-  /// The same from the thread that watches a daemon.
-  static func callByHandNow(_ sandbox: SandboxServer, to number: Int64) throws {
-    let done = DispatchSemaphore(value: 0)
-    Task {
-      try? await callByHand(sandbox, to: number)
-      done.signal()
-    }
-    done.wait()
   }
 
   static func step(_ sandbox: SandboxServer, to instant: Instant) async throws {

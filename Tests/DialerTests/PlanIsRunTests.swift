@@ -13,17 +13,20 @@ import Testing
 @Suite(.serialized)
 struct PlanIsRunTests {
   static let start = Instant(seconds: 1_803_992_400)
+  /// Seeds, and how many days are run.
+  static let runs: [(UInt64, Int64)] =
+    ProcessInfo.processInfo.environment["DIALER_LONG_TESTS"] == "1" ? [(1, 4), (2, 2), (3, 2)] : [(1, 1)]
   static let credentials = Credentials(
     accountSid: "AC00000000000000000000000000000003", authToken: "00000000000000000000000000000003")
 
-  @Test("attempts that differ in customer, campaign, attempt or instant: none", arguments: [1, 2] as [UInt64])
-  func examples(seed: UInt64) async throws {
+  @Test("attempts that differ in customer, campaign, attempt or instant: none", arguments: runs)
+  func examples(seed: UInt64, days: Int64) async throws {
     let home = try DemoHome.make(from: Self.campaigns)
     defer { home.remove() }
     var workspace = try Workspace.load(config: home.path + "/dialer.yaml")
     let store = try SQLiteStore.create(at: workspace.storePath, now: Self.start)
     try CustomerSync.importChanged(workspace, store: store, now: Self.start)
-    let end = Self.start + .days(2)
+    let end = Self.start + .days(days)
     let planned = try PlanPrinter.plan(
       PlanSource(workspace: workspace, store: store), from: Self.start, until: end, seed: seed, keepsCalls: true)
     let sandbox = try await Self.sandbox(planned.scenario, workspace, seed: seed)
@@ -43,7 +46,9 @@ struct PlanIsRunTests {
     let attempts = try store.attempts().filter { $0.state != .unsent }
     let made = Set(attempts.map { Self.line($0.campaign, $0.customer, $0.attempt, $0.at) })
     let wrong = expected.symmetricDifference(made).sorted()
-    print("plan against run, seed \(seed): planned \(expected.count), made \(made.count), differences \(wrong.count)")
+    print(
+      "plan against run, seed \(seed), \(days) days: planned \(expected.count), made \(made.count), differences \(wrong.count)"
+    )
     #expect(expected.count > 100 && attempts.count == made.count)
     #expect(wrong == [], "\(wrong.prefix(6))")
   }

@@ -121,8 +121,8 @@ extension Daemon {
 
   private var stateName: String {
     if isStopping { return "stopping" }
-    if engine.isRecovering { return "recovering" }
-    return engine.accountStop == nil ? "running" : "stopped"
+    if engine.accountStop != nil { return "stopped" }
+    return engine.isRecovering ? "recovering" : "running"
   }
 
   /// Stops new calls of one campaign or of all; kept over restarts.
