@@ -28,10 +28,18 @@ struct KillTests {
   @Test("twenty kills in 500 customers, one slot at a time", .enabled(if: isLong))
   func twentyKills() async throws { try await run(customers: 500, kills: 20, seed: 12) }
 
+  @Test("five kills while a call is up: nothing is held, and the run is still the plan")
+  func killsWhileCallsAreUp() async throws { try await run(customers: 80, kills: 5, seed: 14, line: "state=placed") }
+
+  @Test("twenty kills while a call is up, 500 customers: the run is still the plan", .enabled(if: isLong))
+  func twentyKillsWhileCallsAreUp() async throws {
+    try await run(customers: 500, kills: 20, seed: 15, line: "state=placed")
+  }
+
   @Test("without a kill the run is the plan")
   func noKill() async throws { try await run(customers: 60, kills: 0, seed: 13) }
 
-  private func run(customers: Int, kills: Int, seed: UInt64) async throws {
+  private func run(customers: Int, kills: Int, seed: UInt64, line: String = "") async throws {
     let home = try Home(.init(customers: customers, seed: seed))
     let (planned, scenario) = try await home.plan()
     let earlier = Home.start - .minutes(30)
@@ -40,7 +48,8 @@ struct KillTests {
     for index in 0..<3 { try await Self.callByHand(sandbox, to: 13_125_550_110 + Int64(index)) }
     try await Self.step(sandbox, to: Home.start)
     try home.makeStore()
-    let outcome = try await Self.drive(home, sandbox, kills: kills, seed: seed, perLife: 3 * customers / (kills + 2))
+    let outcome = try await Self.drive(
+      home, sandbox, kills: kills, seed: seed, perLife: 3 * customers / (kills + 2), line: line)
     await sandbox.stop()
     let evidence = outcome.evidence
     let wrong = evidence.lines.symmetricDifference(planned)
@@ -52,13 +61,14 @@ struct KillTests {
     evidence.expectOneCallPerAttempt(foreign: 4)
     evidence.expectMoneyAddsUp()
     #expect(outcome.alarms == [])
+    if !line.isEmpty { #expect(evidence.held.isEmpty) }
     if evidence.held.isEmpty { #expect(wrong == [], "\(wrong.sorted().prefix(5))") }
   }
 
   /// Restarts the daemon until it ends by itself; the first lives end by a kill after a number of lines that the seed
-  /// draws. The second life also sees a call made by hand.
+  /// draws, at one that says `wanted`. The second life also sees a call made by hand.
   static func drive(
-    _ home: Home, _ sandbox: SandboxServer, kills: Int, seed: UInt64, perLife: Int
+    _ home: Home, _ sandbox: SandboxServer, kills: Int, seed: UInt64, perLife: Int, line wanted: String
   ) async throws -> Outcome {
     var random = SeededRandom(seed: seed)
     var log: [String] = []
@@ -66,8 +76,8 @@ struct KillTests {
       let fatal = life < kills ? Int.random(in: max(4, perLife / 2)...max(5, perLife), using: &random) : Int.max
       let spins = Int.random(in: 0...2_000, using: &random)
       let hand = HandCall(isWanted: life == 1, store: try home.openStore())
-      let end = try await home.process(["run", "--once"]).run { count, _ in
-        guard count >= fatal, hand.isOver(sandbox) else { return .goOn }
+      let end = try await home.process(["run", "--once"]).run { count, line in
+        guard count >= fatal, wanted.isEmpty || line.contains(wanted), hand.isOver(sandbox) else { return .goOn }
         for _ in 0..<spins { sched_yield() }
         return .kill
       }
@@ -105,16 +115,11 @@ struct KillTests {
 
     /// On the thread that watches a daemon.
     private static func make(_ sandbox: SandboxServer) -> Instant? {
-      let done = DispatchSemaphore(value: 0)
-      let time = Mutex<Instant?>(nil)
-      Task {
-        try? await callByHand(sandbox, to: 13_125_550_150)
-        let clock = try? await Evidence.get(sandbox.baseURL + "/sandbox/clock")
-        time.withLock { $0 = clock?["now"]?.string.flatMap { Instant(rfc3339: $0) } }
-        done.signal()
-      }
-      done.wait()
-      return time.withLock { $0 }
+      Waiting.result {
+        try await callByHand(sandbox, to: 13_125_550_150)
+        let clock = try await Evidence.get(sandbox.baseURL + "/sandbox/clock")
+        return clock["now"]?.string.flatMap { Instant(rfc3339: $0) }
+      } ?? nil
     }
   }
 

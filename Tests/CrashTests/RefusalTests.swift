@@ -25,7 +25,7 @@ struct RefusalTests {
     let status = Mutex("")
     let stayed = try await home.process(["run"], wrong).run { _, line in
       guard line.contains("condition=account-stopped") else { return .goOn }
-      let answer = Self.wait { try await home.process(["status", "--output", "json"]).run() }
+      let answer = Waiting.result { try await home.process(["status", "--output", "json"]).run() }
       status.withLock { $0 = answer?.output ?? "" }
       return .terminate
     }
@@ -89,18 +89,5 @@ struct RefusalTests {
     let end = try await home.process(["run", "--once"]).run()
     #expect(end.code == 78, "\(end.text)")
     #expect(end.text.contains("live"))
-  }
-
-  /// Waits on the thread that watches a daemon.
-  private static func wait<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) -> T? {
-    let done = DispatchSemaphore(value: 0)
-    let result = Mutex<T?>(nil)
-    Task {
-      let value = try? await body()
-      result.withLock { $0 = value }
-      done.signal()
-    }
-    done.wait()
-    return result.withLock { $0 }
   }
 }
