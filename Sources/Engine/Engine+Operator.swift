@@ -69,12 +69,7 @@ extension Engine {
             code: "carrier-unavailable", text: said,
             remedy: "nothing was placed; it is tried again in \(pacer.backOff.wholeSeconds) s")))
     case .stopAccount:
-      gate.stopped = (said, nil)
-      effects.append(
-        .warn(
-          Warning(
-            code: "account-stopped", text: said,
-            remedy: "correct the account or its credentials, then: dialer resume --all")))
+      stopAccount(said, into: &effects)
     case .stopCampaign:
       campaigns[c].stopped = said
       effects.append(
@@ -98,6 +93,16 @@ extension Engine {
             remedy: "buy or verify the caller ID at the carrier, then: dialer resume --all")))
     }
     if action != .backOff { for index in campaigns.indices { refreshHolds(index) } }
+  }
+
+  /// Nothing is dialed before somebody lets the account go on, or the carrier answers a recovery.
+  mutating func stopAccount(_ said: String, into effects: inout [Effect]) {
+    gate.stopped = (said, nil)
+    effects.append(
+      .warn(
+        Warning(
+          code: "account-stopped", text: said,
+          remedy: "correct the account or its credentials, then: dialer resume --all")))
   }
 
   // MARK: - Prices

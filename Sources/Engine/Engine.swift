@@ -71,6 +71,7 @@ package struct Engine: ~Copyable {
     case .fetchFailed(let key): fetchFailed(key)
     case .reconciled(let key, let found): reconciled(key, found, into: &effects)
     case .recovered(let calls, let newestCommit): recovered(calls, newestCommit: newestCommit, into: &effects)
+    case .accountRefused(let message): stopAccount(message, into: &effects)
     case .recoveryAccepted: gate.recovering = false
     case .paused(let campaign, let reason, let until): pause(campaign, reason: reason, until: until)
     case .resumed(let campaign): resume(campaign)

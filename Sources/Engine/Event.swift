@@ -17,6 +17,8 @@ package enum Event: Sendable {
   /// The carrier's calls as listed before the first dial of this process, less those whose sid the store knows; and
   /// the instant of the store's newest commit.
   case recovered([ListedCall], newestCommit: Instant)
+  /// The carrier refuses the account itself: nothing is dialed before it has answered again.
+  case accountRefused(message: String)
   /// An operator looked at the calls that the store did not know and lets dialing begin.
   case recoveryAccepted
   /// nil: all campaigns; until nil: until somebody resumes.

@@ -59,6 +59,9 @@ extension Daemon {
         _ = permit.withdraw()
         continue
       }
+      #if DEBUG
+        FailPoint.afterIntent.pass()
+      #endif
       spend(permit, into: &effects, at: now)
     }
     if !orphans.isEmpty { try close(orphans, at: now) }
@@ -88,14 +91,23 @@ extension Daemon {
     inFlight += 1
     placing += 1
     observer.placing(rows[key], at: now)
+    #if DEBUG
+      FailPoint.beforePlace.pass()
+    #endif
     client.place(permit, request) { [self] key, placement, sentAt in
       queue.async { [self] in
         inFlight -= 1
+        #if DEBUG
+          FailPoint.beforeRecord.pass()
+        #endif
         placing -= 1
         if case .placed(let sid) = placement { knownSIDs.insert(sid) }
         receive(.placementReturned(key, placement, sentAt: sentAt))
       }
     }
+    #if DEBUG
+      FailPoint.afterPlace.pass()
+    #endif
   }
 
   private func perform(_ effect: Effect, at now: Instant) {

@@ -20,15 +20,25 @@ extension Daemon {
       return fail(error)
     }
     let unresolvedSince = rows.values.filter { $0.isLive }.map { $0.at - .seconds(30) }.min()
+    let first = min(since, unresolvedSince ?? since)
     inFlight += 1
-    client.listRecent(since: min(since, unresolvedSince ?? since)) { [self] calls in
+    Task { [self] in
+      let result: Result<[ListedCall], CarrierFailure>
+      do throws(CarrierFailure) {
+        result = .success(try await client.listRecent(since: first))
+      } catch {
+        result = .failure(error)
+      }
       queue.async { [self] in
         inFlight -= 1
-        guard let calls else { return recoverLater() }
-        conditions.removeAll { $0.code == "recovering" }
-        receive(
-          .recovered(
-            calls.filter { !knownSIDs.contains($0.report.sid) && isOurs($0, since: since) }, newestCommit: newest))
+        switch result {
+        case .failure(let failure): recoverLater(failure)
+        case .success(let calls):
+          conditions.removeAll { $0.code == "recovering" || $0.code == "account-stopped" }
+          receive(
+            .recovered(
+              calls.filter { !knownSIDs.contains($0.report.sid) && isOurs($0, since: since) }, newestCommit: newest))
+        }
       }
     }
   }
@@ -38,13 +48,18 @@ extension Daemon {
     call.createdAt.seconds >= since.seconds || rows.values.contains { $0.isLive && $0.callee == call.to }
   }
 
-  private func recoverLater() {
+  private func recoverLater(_ failure: CarrierFailure) {
     recoveryTries += 1
+    if failure.action == .stopAccount {
+      receive(.accountRefused(message: failure.description))
+      if onceUntil != nil { isStopping = true }
+    }
     note(
       Warning(
-        code: "recovering", text: "the carrier does not answer; nothing is dialed before it does",
+        code: "recovering", text: "nothing is dialed before the carrier has listed its calls: \(failure)",
         remedy: "check the network and the carrier's status; it is asked again in \(min(60, 5 * recoveryTries)) s"),
       at: clock.now())
+    if let onceUntil, clock.now() >= onceUntil { isStopping = true }
     if isStopping { return scheduleTurn() }
     queue.asyncAfter(deadline: .now() + .seconds(min(60, 5 * recoveryTries))) { [self] in
       if !isFinished { recover() }

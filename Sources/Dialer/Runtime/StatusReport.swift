@@ -129,8 +129,8 @@ extension Daemon {
 
   private var stateName: String {
     if isStopping { return "stopping" }
-    if engine.isRecovering { return "recovering" }
-    return engine.accountStop == nil ? "running" : "stopped"
+    if engine.accountStop != nil { return "stopped" }
+    return engine.isRecovering ? "recovering" : "running"
   }
 
   /// Somebody looked at the calls that the store did not know: dialing begins.
