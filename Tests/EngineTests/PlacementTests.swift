@@ -44,7 +44,7 @@ import Testing
     #expect(effects.withdrawn == [intent.key])
     #expect(effects.changes == [.unsent(intent.key, code: nil)])
     #expect(stage.spend == Spend())
-    #expect(stage.engine.report(campaign: 0).calls == 0)
+    #expect(stage.report.calls == 0)
   }
 
   @Test func `What was not sent is sent again as transmission 2 of the same try`() throws {
@@ -84,7 +84,7 @@ import Testing
       .placementReturned(intent.key, .rejected(code: 21211, message: "no such number"), sentAt: stage.now))
     #expect(effects.changes == [.rejected(intent.key, code: 21211, at: stage.now)])
     #expect(stage.standing("ny1")?.reason == .numberParked)
-    #expect(stage.engine.report(campaign: 0).calls == 0)
+    #expect(stage.report.calls == 0)
     #expect(stage.spend == Spend())
     #expect(stage.intents(after: .hours(3)).isEmpty)
   }
@@ -126,9 +126,9 @@ import Testing
     stage.send(.intentCommitted(intent.key))
     let sent = stage.now + .milliseconds(900)
     stage.report(intent.key, .ringing, after: .milliseconds(950))
-    #expect(stage.engine.sid(of: intent.key) == "CA1")
+    #expect(stage.sid(of: intent.key) == "CA1")
     stage.send(.placementReturned(intent.key, .placed(sid: "CA1"), sentAt: sent))
-    #expect(stage.engine.report(campaign: 0).calls == 1)
+    #expect(stage.report.calls == 1)
     stage.send(.ticked, at: sent + .milliseconds(1_004))
     #expect(stage.records.count == 1)
     #expect(stage.send(.ticked, at: sent + .milliseconds(1_005)).intents.count == 1)

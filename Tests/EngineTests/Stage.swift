@@ -18,11 +18,12 @@ final class Stage {
   }
 
   /// A new process life at `now`, from what the store of `other` holds; `keeps` says which records were committed.
-  init(restarting other: Stage, keeps: (AttemptKey) -> Bool = { _ in true }) throws {
-    scene = other.scene
+  init(restarting other: Stage, scene changed: Scene? = nil, keeps: (AttemptKey) -> Bool = { _ in true }) throws {
+    scene = changed ?? other.scene
     now = other.now
     decisions = other.decisions
     records = other.records.filter { keeps($0.key) }
+    let scene = scene
     let ids = scene.campaigns.map(\.id).sorted()
     let rows = Dictionary(uniqueKeysWithValues: scene.people.enumerated().map { ($1.id, $0) })
     var carried: [Int: Set<Int>] = [:]
@@ -53,6 +54,7 @@ final class Stage {
     return effects
   }
 
+  @discardableResult
   func tick(_ text: String) -> [Effect] { send(.ticked, at: at(text)) }
   @discardableResult
   func tick(after length: Interval = .zero) -> [Effect] { send(.ticked, at: now + length) }
@@ -93,6 +95,11 @@ final class Stage {
     Dictionary(uniqueKeysWithValues: engine.report(campaign: campaign).waiting.map { ($0.code, $0.count) })
   }
 
+  var accountStop: String? { engine.accountStop }
+  var isRecovering: Bool { engine.isRecovering }
+  func sid(of key: AttemptKey) -> String? { engine.sid(of: key) }
+  func canStillCall() -> Bool { engine.canStillCall(campaign: 0) }
+  var report: CampaignReport { engine.report(campaign: 0) }
   var spend: Spend { engine.report(campaign: 0).spend }
 
   private func addsUp(_ c: Int) -> Bool {
