@@ -15,7 +15,9 @@ extension Engine {
   /// stopping process withdraws.
   package var unansweredCalls: [(key: AttemptKey, sid: String)] {
     attempts.keys.sorted().compactMap { key in
-      guard let call = attempts[key], call.state == .placed, call.statusOrder < 1, let sid = call.sid else { return nil }
+      guard let call = attempts[key], call.state == .placed, call.statusOrder < 1, let sid = call.sid else {
+        return nil
+      }
       return (key, sid)
     }
   }

@@ -73,7 +73,8 @@ extension Engine {
       effects.append(
         .warn(
           Warning(
-            code: "account-stopped", text: said, remedy: "correct the account or its credentials, then: dialer resume --all")))
+            code: "account-stopped", text: said,
+            remedy: "correct the account or its credentials, then: dialer resume --all")))
     case .stopCampaign:
       campaigns[c].stopped = said
       effects.append(

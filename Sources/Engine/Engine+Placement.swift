@@ -13,7 +13,8 @@ extension Engine {
     let isStopped =
       gate.stoppedCountries.contains(Int(world.people.country[call.intent.row]))
       || gate.stoppedCallerIDs.contains(call.intent.callerID)
-    if gate.stopping || campaignRefusal(c) != nil || !isOpen || now > call.intent.notAfter || isSuppressed || isStopped {
+    if gate.stopping || campaignRefusal(c) != nil || !isOpen || now > call.intent.notAfter || isSuppressed || isStopped
+    {
       effects.append(.withdraw(key))
       takeBack(key, code: nil, into: &effects)
       return

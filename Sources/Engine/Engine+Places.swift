@@ -95,7 +95,9 @@ extension Engine {
   private mutating func seeOpening(_ c: Int, zoneSet: Int) {
     for index in campaigns[c].groups.indices where Int(campaigns[c].groups[index].identity.zoneSet) == zoneSet {
       guard campaigns[c].groups[index].enteredWhileClosed > 0 else { continue }
-      for entry in campaigns[c].groups[index].first.unordered { campaigns[c].clear(Mark.enteredWhileClosed, Int(entry)) }
+      for entry in campaigns[c].groups[index].first.unordered {
+        campaigns[c].clear(Mark.enteredWhileClosed, Int(entry))
+      }
       for retry in campaigns[c].groups[index].retries.unordered {
         campaigns[c].clear(Mark.enteredWhileClosed, Int(retry.entry))
       }

@@ -78,7 +78,9 @@ extension Engine {
     let call = history.begin(person: row, number: Int(number), at: record.at)
     let longest = record.at + record.ringTimeout + record.maxDuration + .seconds(60)
     history.end(call, at: record.endedAt ?? longest)
-    if record.state != .ended { numbers.block(number, until: record.state == .placed ? longest : record.at + .hours(24)) }
+    if record.state != .ended {
+      numbers.block(number, until: record.state == .placed ? longest : record.at + .hours(24))
+    }
   }
 
   private func intent(of record: AttemptRecord, campaign c: Int, row: Int) -> Intent {

@@ -112,7 +112,9 @@ struct NumberUse {
     unresolvedUntil[number] = max(until, unresolvedUntil[number] ?? until)
   }
   mutating func unblock(_ number: Int32) { unresolvedUntil[number] = nil }
-  mutating func wait(_ number: Int32, campaign: Int, entry: Int) { waiting[number, default: []].append((campaign, entry)) }
+  mutating func wait(_ number: Int32, campaign: Int, entry: Int) {
+    waiting[number, default: []].append((campaign, entry))
+  }
 
   /// Ends a call; who waited for the number is to be asked again.
   mutating func end(_ number: Int32) -> [(campaign: Int, entry: Int)] {

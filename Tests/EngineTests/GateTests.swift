@@ -172,7 +172,8 @@ import Testing
   @Test func `A campaign starts and ends on the customer's own days`() throws {
     let stage = try stage([.newYork(1), .losAngeles(1)], at: "2027-03-01T20:00:00Z") {
       $0.campaigns[0].schedule = .init(
-        starts: CivilDate(iso8601: "2027-03-02").map { .day($0) }, ends: CivilDate(iso8601: "2027-03-02").map { .day($0) })
+        starts: CivilDate(iso8601: "2027-03-02").map { .day($0) },
+        ends: CivilDate(iso8601: "2027-03-02").map { .day($0) })
     }
     #expect(stage.waiting() == ["campaign-not-started": 2])
     #expect(stage.report.state == .notStarted)

@@ -97,7 +97,8 @@ import Testing
         maxCalls: calls))
   }
 
-  @Test func `An international call waits for a confirmation of this revision, and for no longer than it holds`() throws {
+  @Test func `An international call waits for a confirmation of this revision, and for no longer than it holds`() throws
+  {
     let stage = try stage([.london(1), .london(2)])
     #expect(stage.intents().isEmpty)
     #expect(stage.waiting() == ["needs-confirmation": 2])

@@ -68,7 +68,7 @@ struct SwarmChecker {
     if !requests.insert(request).inserted { problems.append("\(request) was sent twice") }
     for name in record.timeZones {
       guard let zone = Scene.zones.rules(named: name) else { continue }
-      let minute = zone.local(at: instant).minute
+      let minute = zone.local(at: instant).second / 60
       // 20:00 less the margin of 40 s.
       if minute < 9 * 60 || minute >= 20 * 60 { problems.append("\(request) left outside the hours of \(name)") }
     }
@@ -80,7 +80,9 @@ struct SwarmChecker {
     let live = records.values.filter {
       $0.isLive && $0.kind == .campaign && now < $0.at + $0.ringTimeout + $0.maxDuration + .seconds(60)
     }
-    if live.count > scene.configuration.twilio.concurrentCalls { problems.append("the account's concurrency: \(live.count)") }
+    if live.count > scene.configuration.twilio.concurrentCalls {
+      problems.append("the account's concurrency: \(live.count)")
+    }
     if Set(live.map(\.callee)).count < live.count { problems.append("two live attempts to one number") }
     for campaign in scene.campaigns {
       let own = live.count { $0.campaign == campaign.id }
