@@ -10,23 +10,26 @@ extension Engine {
     refreshHours(c)
     let isOpen = campaigns[c].hours[call.intent.zoneSet]?.isOpen ?? false
     let isSuppressed = campaigns[c].has(Mark.suppressed, call.entry)
-    if gate.stopping || campaignRefusal(c) != nil || !isOpen || now > call.intent.notAfter || isSuppressed {
+    let isStopped =
+      gate.stoppedCountries.contains(Int(world.people.country[call.intent.row]))
+      || gate.stoppedCallerIDs.contains(call.intent.callerID)
+    if gate.stopping || campaignRefusal(c) != nil || !isOpen || now > call.intent.notAfter || isSuppressed || isStopped
+    {
       effects.append(.withdraw(key))
       takeBack(key, code: nil, into: &effects)
       return
     }
     call.state = .dialing
     attempts[key] = call
+    keepPace(c, at: now)
     effects.append(.placeCall(key))
   }
 
   mutating func placementReturned(
     _ key: AttemptKey, _ placement: Placement, sentAt: Instant, into effects: inout [Effect]
   ) {
+    keepPace(attempts[key]?.intent.campaign, at: sentAt)
     guard let call = attempts[key], call.state == .dialing else { return }
-    let c = call.intent.campaign
-    pacer.sent(at: sentAt)
-    campaigns[c].nextSlot = max(campaigns[c].nextSlot, sentAt + campaigns[c].spacing)
     switch placement {
     case .placed(let sid):
       gate.ambiguousInARow = 0
@@ -47,6 +50,13 @@ extension Engine {
     }
   }
 
+  /// A request left, or may leave now: the next ones keep their distance from it, whatever was known of it before.
+  private mutating func keepPace(_ campaign: Int?, at sentAt: Instant) {
+    pacer.sent(at: sentAt)
+    guard let c = campaign else { return }
+    campaigns[c].nextSlot = max(campaigns[c].nextSlot, sentAt + campaigns[c].spacing)
+  }
+
   /// The attempt has its call: it is asked for until it ends, and given up when no call can still run.
   mutating func bind(_ key: AttemptKey, sid: String, into effects: inout [Effect]) {
     guard var call = attempts[key] else { return }
@@ -55,6 +65,7 @@ extension Engine {
     call.sid = sid
     attempts[key] = call
     effects.append(.record(.placed(key, sid: sid)))
+    if call.unwanted { effects.append(.cancelCall(key, sid: sid)) }
     schedulePoll(call, after: nil)
     queue.insert(TimedWork(at: max(now, lastInstant(of: call)), .giveUp(key)))
   }
@@ -100,6 +111,8 @@ extension Engine {
       guard let bound = attempts[key] else { return }
       call = bound
     }
+    call.heardAt = now
+    attempts[key] = call
     guard call.state == .placed, report.status.order > call.statusOrder else { return }
     call.statusOrder = report.status.order
     attempts[key] = call
@@ -129,6 +142,10 @@ extension Engine {
     let c = call.intent.campaign
     effects.append(.record(.unsent(key, code: code)))
     history.forget(call.history)
+    let country = Int(world.people.country[call.intent.row])
+    if world.needsConfirmation[country] {
+      international.giveBack(.init(campaign: c, country: country), call.intent.reserved)
+    }
     release(call, cost: .zero)
     campaigns[c].tries[call.entry] -= 1
     unsent[entryCode(c, call.entry), default: 0] += 1
@@ -141,6 +158,10 @@ extension Engine {
     let c = call.intent.campaign
     if call.state == .ambiguous || call.state == .presumed { moveUnresolved(call, back: true) }
     history.end(call.history, at: now)
+    if campaigns[c].has(Mark.unresolved, call.entry) {
+      campaigns[c].clear(Mark.unresolved, call.entry)
+      numbers.unblock(world.people.number[call.intent.row])
+    }
     release(call, cost: cost)
     unsent[entryCode(c, call.entry)] = nil
     if disposition == .answered { campaigns[c].answered += 1 }
@@ -154,6 +175,7 @@ extension Engine {
     ledger.book(Money.zero - call.intent.reserved, as: .reserved, in: call.scopes)
     ledger.book(cost, as: .settled, in: call.scopes)
     if !campaigns[c].spent.isEmpty { campaigns[c].spent[call.entry] += (cost - call.intent.reserved).micros }
+    guard call.holdsSlot else { return }
     freeSlot(call)
     for waiter in numbers.end(world.people.number[call.intent.row])
     where campaigns[waiter.campaign].place[waiter.entry] == .blocked {

@@ -90,6 +90,10 @@ extension Engine {
     switch call.state {
     case .placed:
       guard now >= lastInstant(of: call) else { return }
+      if call.lastAsked.map({ call.heardAt >= $0 }) ?? true {
+        askOnceMore(call, into: &effects)
+        return
+      }
       let cost = call.intent.reserved
       effects.append(
         .record(.ended(key, .unknown, at: now, duration: nil, answeredBy: nil, settled: cost)))
@@ -109,6 +113,16 @@ extension Engine {
       // The request or a look is still under way: asked again when that answers.
       queue.insert(TimedWork(at: now + .seconds(30), .giveUp(key)))
     }
+  }
+
+  /// Before a placed call is given up the carrier is asked once more: after a standstill of ours the last news may be
+  /// old, and a call that it still names alive is not over.
+  private mutating func askOnceMore(_ attempt: LiveAttempt, into effects: inout [Effect]) {
+    var call = attempt
+    call.lastAsked = now
+    attempts[call.intent.key] = call
+    if let sid = call.sid { effects.append(.fetch(call.intent.key, sid: sid)) }
+    queue.insert(TimedWork(at: now + .minutes(1), .giveUp(call.intent.key)))
   }
 
   /// Binds the calls found at the start to the attempts that explain them; what nothing explains is an orphan.

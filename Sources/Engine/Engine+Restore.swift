@@ -12,12 +12,16 @@ extension Engine {
     guard record.kind != .orphan else { return }
     let c = world.campaigns.firstIndex { $0.id == record.campaign }
     let entry = c.flatMap { c in row.flatMap { entryOf(c, row: $0) } }
+    pacer.restore(at: record.at, campaign: c, priority: c.map { world.campaigns[$0].priority } ?? 3)
+    if let c { restorePace(c, at: record.at) }
     if record.state == .unsent {
       if let c, let entry { unsent[entryCode(c, entry)] = record.transmission }
       return
     }
-    pacer.restore(at: record.at, campaign: c, priority: c.map { world.campaigns[$0].priority } ?? 3)
-    guard let c, let row, let entry else { return restoreMoney(record, campaign: c) }
+    guard let c, let row, let entry else {
+      if let row { restoreHistory(record, row: row) }
+      return restoreMoney(record, campaign: c)
+    }
     restore(record, campaign: c, row: row, entry: entry)
   }
 
@@ -48,7 +52,8 @@ extension Engine {
 
   private mutating func restore(_ record: AttemptRecord, campaign c: Int, row: Int, entry: Int) {
     campaigns[c].tries[entry] = UInt8(clamping: record.attempt)
-    campaigns[c].nextSlot = max(campaigns[c].nextSlot, record.at + campaigns[c].spacing)
+    // What the last disposition means counts: an earlier one may read otherwise in today's campaign file.
+    if campaigns[c].place[entry] == .done { campaigns[c].leave(entry) }
     let number = world.people.number[row]
     let call = LiveAttempt(
       intent: intent(of: record, campaign: c, row: row), entry: entry,
@@ -59,6 +64,21 @@ extension Engine {
       restoreEnded(record, disposition, call)
     } else {
       restoreLive(record, call)
+    }
+  }
+
+  private mutating func restorePace(_ c: Int, at instant: Instant) {
+    campaigns[c].nextSlot = max(campaigns[c].nextSlot, instant + campaigns[c].spacing)
+  }
+
+  /// A call of a campaign that is gone: limits and gaps count it, and its number rests while it could be running.
+  private mutating func restoreHistory(_ record: AttemptRecord, row: Int) {
+    let number = world.people.number[row]
+    let call = history.begin(person: row, number: Int(number), at: record.at)
+    let longest = record.at + record.ringTimeout + record.maxDuration + .seconds(60)
+    history.end(call, at: record.endedAt ?? longest)
+    if record.state != .ended {
+      numbers.block(number, until: record.state == .placed ? longest : record.at + .hours(24))
     }
   }
 
@@ -81,6 +101,7 @@ extension Engine {
     let c = call.intent.campaign
     let endedAt = record.endedAt ?? record.at
     history.end(call.history, at: endedAt)
+    unsent[entryCode(c, call.entry)] = nil
     let settled = record.settled ?? record.reserved
     ledger.book(settled, as: .settled, in: call.scopes)
     if !campaigns[c].spent.isEmpty { campaigns[c].spent[call.entry] += settled.micros }
@@ -100,6 +121,7 @@ extension Engine {
     let c = call.intent.campaign
     call.state = .dialing
     call.sid = record.sid
+    call.unwanted = world.segments[c].refusal[call.entry] == Reason.suppressed.rawValue
     attempts[record.key] = call
     occupy(call)
     pacer.occupy()

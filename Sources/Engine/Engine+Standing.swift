@@ -7,6 +7,11 @@ package struct Standing: Sendable, Equatable {
   package var clearsAt: Instant?
   /// For `done` and `attempts-used`: how the last attempt ended.
   package var disposition: Disposition?
+  package init(reason: Reason, clearsAt: Instant? = nil, disposition: Disposition? = nil) {
+    self.reason = reason
+    self.clearsAt = clearsAt
+    self.disposition = disposition
+  }
 }
 
 /// How many customers stand where they are for one reason.
@@ -66,8 +71,10 @@ extension Engine {
     if let refusal = campaignRefusal(c) ?? group.hold { return Standing(refusal) }
     guard let hours = campaigns[c].hours[Int(group.identity.zoneSet)] else { return Standing(.notReached) }
     if unopened, !hours.isOpen {
-      let opensAt = hours.changesAt == .distantFuture ? nil : hours.changesAt
-      return Standing(reason: hours.reason, clearsAt: opensAt, disposition: nil)
+      // Asked anew: `hours.reason` is that of the last edge, and a closed night can lead into a closed date.
+      if case .closed(let closure, let opensAt) = hours.hours.state(at: now) {
+        return Standing(reason: Reason(closure), clearsAt: opensAt, disposition: nil)
+      }
     }
     if let refusal = budgetRefusal(c, need: group.worstCase) { return Standing(refusal) }
     if !pacer.hasFreeCall || campaigns[c].running >= world.campaigns[c].pacing.concurrentCalls {
@@ -130,7 +137,7 @@ extension Engine {
   package var openCount: Int { attempts.values.reduce(0) { $0 + ($1.state == .presumed ? 0 : 1) } }
   package var isRecovering: Bool { gate.recovering }
   /// Why the whole account is stopped.
-  package var accountStop: String? { gate.stopped?.text }
+  package var accountStop: String? { gate.isStopped(at: now) ? gate.stopped?.text : nil }
   /// The next instant at which a tick could do something.
   package var wakesAt: Instant { nextWake() }
 

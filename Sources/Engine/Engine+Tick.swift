@@ -4,11 +4,11 @@ import HeapModule
 /// A tick: due work first, then calls, then when to be asked again. Calls start nowhere else.
 extension Engine {
   mutating func tick(into effects: inout [Effect]) {
+    for c in campaigns.indices { refreshHours(c) }
     while let work = queue.min, work.at <= now {
       queue.removeMin()
       take(work.kind, into: &effects)
     }
-    for c in campaigns.indices { refreshHours(c) }
     if !gate.stopping { startCalls(into: &effects) }
     for c in campaigns.indices {
       if campaigns[c].finishedAt == nil {

@@ -142,6 +142,12 @@ struct ConfirmationBook {
     used[key, default: Use()].committed += worstCase
   }
 
+  /// Nothing left us: the confirmation is not used by it.
+  mutating func giveBack(_ key: Key, _ worstCase: Money) {
+    used[key, default: Use()].calls -= 1
+    used[key, default: Use()].committed -= worstCase
+  }
+
   func refusal(_ key: Key, worstCase: Money, at now: Instant) -> Refusal? {
     guard let confirmation = granted[key] else { return Refusal(.needsConfirmation) }
     if confirmation.expiresAt <= now { return Refusal(.confirmationExpired) }
@@ -175,9 +181,14 @@ struct AccountGate {
   var stoppedCountries: Set<Int> = []
   var stoppedCallerIDs: Set<Int64> = []
 
+  func isStopped(at now: Instant) -> Bool {
+    guard let stopped else { return false }
+    return stopped.until.map { $0 > now } ?? true
+  }
+
   func refusal(at now: Instant) -> Refusal? {
     if recovering { return Refusal(.recovering) }
-    if let stopped, stopped.until.map({ $0 > now }) ?? true { return Refusal(.accountStopped, clearsAt: stopped.until) }
+    if isStopped(at: now) { return Refusal(.accountStopped, clearsAt: stopped?.until) }
     if let refusal = paused?.refusal(at: now) { return refusal }
     if behindUntil > now { return Refusal(.clockBehind, clearsAt: behindUntil) }
     return nil

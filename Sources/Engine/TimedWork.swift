@@ -58,6 +58,10 @@ struct LiveAttempt {
   var statusOrder = -1
   var history: Int32
   var scopes: Ledger.Scopes
+  /// When the carrier last said anything of its call.
+  var heardAt = Instant.distantPast
+  /// Whether the carrier was asked once more before the attempt is given up.
+  var lastAsked: Instant?
   /// How many looks of the reconcile schedule were taken.
   var looks = 0
   /// Whether it still counts against concurrency.

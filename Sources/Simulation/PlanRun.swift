@@ -72,7 +72,8 @@ package struct PlanRun: ~Copyable {
     var effects: [Effect] = []
     for key in engine.liveKeys {
       guard let intent = engine.intent(of: key) else { continue }
-      let earlier = max(1, Int(callsTo[Int(engine.world.people.number[intent.row])]))
+      let number = Int(engine.world.people.number[intent.row])
+      let earlier = number < 0 ? 1 : max(1, Int(callsTo[number]))
       timelines[key] = timeline(of: intent, nth: earlier).timeline
       if engine.isDialing(key) {
         engine.handle(.placementReturned(key, .placed(sid: ""), sentAt: intent.at), at: now, into: &effects)
