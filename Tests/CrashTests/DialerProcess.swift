@@ -12,7 +12,11 @@ struct DialerProcess: Sendable {
     var log: [String]
 
     /// Code and last lines, for a failed expectation.
-    var text: String { "exit \(code.map(String.init) ?? "by signal")\n" + log.suffix(12).joined(separator: "\n") }
+    var text: String {
+      let trap = log.firstIndex { $0.contains("Fatal error") || $0.contains("crashed") }
+      let lines = trap.map { log[max(0, $0 - 3)...].prefix(60) } ?? log.suffix(12)
+      return "exit \(code.map(String.init) ?? "by signal")\n" + lines.joined(separator: "\n")
+    }
   }
 
   /// What to do after a line of standard error.
