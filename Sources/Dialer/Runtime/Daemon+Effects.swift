@@ -74,7 +74,8 @@ extension Daemon {
     let key = permit.key
     rows[key]?.attemptID = permit.attemptID.description
     var asked: [Effect] = []
-    engine.handle(.intentCommitted(key), at: now, into: &asked)
+    // The commit took time: window, pace and not-after are asked by the clock as it is now.
+    engine.handle(.intentCommitted(key), at: clock.now(), into: &asked)
     needsTick = true
     let mayPlace = asked.contains { if case .placeCall(key) = $0 { true } else { false } }
     effects += asked.filter { effect in
