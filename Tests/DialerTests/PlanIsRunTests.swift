@@ -47,7 +47,8 @@ struct PlanIsRunTests {
     let made = Set(attempts.map { Self.line($0.campaign, $0.customer, $0.attempt, $0.at) })
     let wrong = expected.symmetricDifference(made).sorted()
     print(
-      "plan against run, seed \(seed), \(days) days: planned \(expected.count), made \(made.count), differences \(wrong.count)"
+      "plan against run, seed \(seed), \(days) days: planned \(expected.count), "
+        + "made \(made.count), differences \(wrong.count)"
     )
     #expect(expected.count > 100 && attempts.count == made.count)
     #expect(wrong == [], "\(wrong.prefix(6))")
