@@ -23,8 +23,12 @@ enum ControlSocket {
 /// The daemon's side: HTTP on a Unix socket that only its group may open.
 final class ControlServer: Sendable {
   private let server: HTTPServer
+  private let path: String
 
-  private init(_ server: HTTPServer) { self.server = server }
+  private init(_ server: HTTPServer, path: String) {
+    self.server = server
+    self.path = path
+  }
 
   static func start(_ daemon: Daemon, at path: String) async throws -> ControlServer {
     do {
@@ -32,13 +36,15 @@ final class ControlServer: Sendable {
         await respond(to: request, body: String(buffer: body), daemon: daemon)
       }
       chmod(path, 0o660)
-      return ControlServer(server)
+      return ControlServer(server, path: path)
     } catch {
       throw Failure(.cannotWrite, "cannot open the control socket \(path): \(error.description)")
     }
   }
 
-  func stop() async { await server.stop() }
+  /// Takes the socket away. Connections end with the process, which is about to: a graceful stop of the server can trap
+  /// when a connection is accepted at that moment (swift-nio's writer was dropped unfinished).
+  func close() { unlink(path) }
 
   private static func respond(to request: Request, body: String, daemon: Daemon) async -> Response {
     switch (request.method, request.uri.path) {

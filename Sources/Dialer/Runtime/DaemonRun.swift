@@ -41,7 +41,7 @@ struct DaemonRun {
     let signals = SignalWatch(daemon)
     let code = await withCheckedContinuation { done in daemon.start { done.resume(returning: $0) } }
     signals.cancel()
-    await control?.stop()
+    control?.close()
     await client.shutdown()
     return code
   }
