@@ -6,7 +6,9 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
   // account
   case killSwitch = 1, recovering, accountStopped, clockBehind, clockSkew
   // campaign
-  case campaignDraft, campaignStopped, campaignPaused, campaignNotStarted, campaignEnded
+  case campaignDraft, heldChange, campaignStopped, campaignPaused, campaignNotStarted, campaignEnded, pilotDone
+  // data
+  case customerDataStale, suppressionListStale
   // membership
   case notInSegment, customerRemoved, segmentLimit, attemptsUsed, done
   // number
@@ -27,7 +29,7 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
   // budget
   case callTooExpensive, budgetCustomer, budgetCampaignDay, budgetCampaign, budgetAccountDay, budgetAccountMonth
   // flow
-  case budgetReserved, concurrency, pacing
+  case budgetReserved, concurrency, pacing, hourlyRate, dailyRate, circuitOpen
   // no gate
   case notReached
 
@@ -41,10 +43,14 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .clockBehind: "clock-behind"
     case .clockSkew: "clock-skew"
     case .campaignDraft: "campaign-draft"
+    case .heldChange: "held-change"
     case .campaignStopped: "campaign-stopped"
     case .campaignPaused: "campaign-paused"
     case .campaignNotStarted: "campaign-not-started"
     case .campaignEnded: "campaign-ended"
+    case .pilotDone: "pilot-done"
+    case .customerDataStale: "customer-data-stale"
+    case .suppressionListStale: "suppression-list-stale"
     case .notInSegment: "not-in-segment"
     case .customerRemoved: "customer-removed"
     case .segmentLimit: "segment-limit"
@@ -82,6 +88,9 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .budgetAccountDay: "budget-account-day"
     case .budgetAccountMonth: "budget-account-month"
     case .budgetReserved: "budget-reserved"
+    case .hourlyRate: "hourly-rate"
+    case .dailyRate: "daily-rate"
+    case .circuitOpen: "circuit-open"
     case .notReached: "not-reached"
     case .recovering, .done, .suppressed, .concurrency, .pacing: "\(self)"
     }
@@ -93,6 +102,10 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .campaignDraft: (["live", "campaign"], [])
     case .campaignNotStarted: (["schedule.starts"], [])
     case .campaignEnded: (["schedule.ends"], [])
+    case .pilotDone: (["schedule.pilot"], [])
+    case .heldChange: ([], ["change_guard"])
+    case .customerDataStale: ([], ["customers"])
+    case .suppressionListStale: ([], ["suppression"])
     case .notInSegment, .customerRemoved: (["segment.where", "segment"], [])
     case .segmentLimit: (["segment.limit"], [])
     case .attemptsUsed: (["attempts.max", "attempts"], [])
@@ -117,6 +130,9 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .budgetAccountMonth: ([], ["budget.per_month"])
     case .concurrency: (["pacing.concurrent_calls"], ["twilio.concurrent_calls"])
     case .pacing: (["pacing.calls_per_second"], ["twilio.calls_per_second"])
+    case .hourlyRate: (["pacing.calls_per_hour", "pacing.per_caller_id"], [])
+    case .dailyRate: (["pacing.per_caller_id"], [])
+    case .circuitOpen: (["pacing.circuit_breaker"], [])
     default: ([], [])
     }
   }

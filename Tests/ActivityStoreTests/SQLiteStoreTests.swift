@@ -73,7 +73,7 @@ import Testing
     let newer = scratch.path("dialer.db")
     _ = try SQLiteStore.create(at: newer, now: noon)
     try meddle(newer, "PRAGMA user_version = 99")
-    let expected = StoreError.newerSchema(path: newer, found: 99, known: 1)
+    let expected = StoreError.newerSchema(path: newer, found: 99, known: Migration.all.count)
     #expect(failure { () throws(StoreError) in _ = try SQLiteStore.open(at: newer) } == expected)
     #expect(failure { () throws(StoreError) in _ = try SQLiteStore.openForReading(at: newer) } == expected)
     #expect(!FileManager.default.fileExists(atPath: path))
@@ -85,11 +85,11 @@ import Testing
     let scratch = try Scratch()
     let path = scratch.path("dialer.db")
     _ = try SQLiteStore.create(at: path, now: noon).commit(StoreTurn(at: noon, intents: [intent(1)]))
-    let steps = Migration.all + [Migration(number: 2, sql: "CREATE TABLE notes (text TEXT)")]
+    let steps = Migration.all + [Migration(number: Migration.all.count + 1, sql: "CREATE TABLE notes (text TEXT)")]
     let upgraded = try SQLiteStore.open(at: path, migrations: steps)
-    #expect(try upgraded.connection.integer("PRAGMA user_version") == 2)
+    #expect(try upgraded.connection.integer("PRAGMA user_version") == Int64(steps.count))
     #expect(try upgraded.attempts().count == 1)
-    let copy = try SQLiteStore.open(at: path + ".before-2")
+    let copy = try SQLiteStore.open(at: path + ".before-\(steps.count)")
     #expect(try copy.attempts().count == 1)
     #expect(try copy.createdAt() == noon)
   }
@@ -98,7 +98,8 @@ import Testing
     let scratch = try Scratch()
     let path = scratch.path("dialer.db")
     _ = try SQLiteStore.create(at: path, now: noon)
-    let broken = Migration(number: 2, sql: "CREATE TABLE notes (text TEXT); CREATE TABLE notes (text TEXT)")
+    let broken = Migration(
+      number: Migration.all.count + 1, sql: "CREATE TABLE notes (text TEXT); CREATE TABLE notes (text TEXT)")
     #expect(throws: StoreError.self) { try SQLiteStore.open(at: path, migrations: Migration.all + [broken]) }
     let store = try SQLiteStore.open(at: path)
     #expect(try store.connection.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'notes'") == 0)

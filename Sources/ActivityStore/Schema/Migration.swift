@@ -7,7 +7,10 @@ struct Migration: Sendable {
   var sql: String
 
   /// All steps, in order.
-  static let all = [Migration(number: 1, sql: firstSchema)]
+  static let all = [
+    Migration(number: 1, sql: firstSchema),
+    Migration(number: 2, sql: guardTables + listTables + auditTables + alertTables + erasureTables),
+  ]
 
   /// "Dial": marks the file as a store of ours (SQLite's application_id).
   static let applicationID: Int64 = 0x4469_616C

@@ -1,0 +1,5 @@
+extension Migration {
+  /// Erased customers, holds and the days on which retention ran.
+  static let erasureTables = """
+    """
+}
