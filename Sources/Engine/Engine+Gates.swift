@@ -9,6 +9,8 @@ extension Engine {
     if let fixed = Reason(rawValue: world.segments[c].refusal[entry]) { return Refusal(fixed) }
     if campaigns[c].has(CampaignState.Mark.parked, entry) { return Refusal(.numberParked) }
     if campaigns[c].has(CampaignState.Mark.suppressed, entry) { return Refusal(.suppressed) }
+    if campaigns[c].has(CampaignState.Mark.valueMissing, entry) { return Refusal(.templateValueMissing) }
+    if campaigns[c].has(CampaignState.Mark.messageTooLong, entry) { return Refusal(.messageTooLong) }
     return attemptsRefusal(c, entry) ?? numberRefusal(c, entry) ?? customerBudgetRefusal(c, entry)
   }
 
