@@ -52,7 +52,7 @@ let package = Package(
       name: "Simulation",
       dependencies: ["Engine", .product(name: "HeapModule", package: "swift-collections")],
       swiftSettings: strict),
-    .target(name: "Twilio", swiftSettings: strict),
+    .target(name: "Twilio", dependencies: ["Campaigns"], swiftSettings: strict),
 
     // MARK: - World
 
