@@ -11,15 +11,16 @@ extension Engine {
   }
 
   /// The first, in the order of the gates, of the refusals that nothing clears by itself: those of the row and the
-  /// files, a parked number, a suppression.
+  /// files, a parked number, a suppression, a message that cannot be said.
   private func standingRefusal(_ c: Int, _ entry: Int) -> Reason? {
     var first = Reason(rawValue: world.segments[c].refusal[entry])
-    if campaigns[c].has(CampaignState.Mark.suppressed, entry), first.map({ Reason.suppressed < $0 }) ?? true {
-      first = .suppressed
+    func ask(_ mark: UInt8, _ reason: Reason) {
+      if campaigns[c].has(mark, entry), first.map({ reason < $0 }) ?? true { first = reason }
     }
-    if campaigns[c].has(CampaignState.Mark.parked, entry), first.map({ Reason.numberParked < $0 }) ?? true {
-      first = .numberParked
-    }
+    ask(CampaignState.Mark.parked, .numberParked)
+    ask(CampaignState.Mark.suppressed, .suppressed)
+    ask(CampaignState.Mark.valueMissing, .templateValueMissing)
+    ask(CampaignState.Mark.messageTooLong, .messageTooLong)
     return first
   }
 

@@ -141,6 +141,25 @@ extension Engine {
     guard let call = attempts.removeValue(forKey: key) else { return }
     let c = call.intent.campaign
     effects.append(.record(.unsent(key, code: code)))
+    giveBack(call)
+    unsent[entryCode(c, call.entry), default: 0] += 1
+    admit(c, call.entry)
+  }
+
+  /// The intent was never written, so there is nothing to record; the customer is refused until the files or the
+  /// customer change.
+  mutating func intentRefused(_ key: AttemptKey, _ reason: Reason) {
+    guard let call = attempts[key], call.state == .committing else { return }
+    attempts[key] = nil
+    giveBack(call)
+    campaigns[call.intent.campaign].set(
+      reason == .messageTooLong ? Mark.messageTooLong : Mark.valueMissing, call.entry)
+    admit(call.intent.campaign, call.entry)
+  }
+
+  /// Undoes what the start of a call took: money, slot, number, confirmation and try.
+  private mutating func giveBack(_ call: LiveAttempt) {
+    let c = call.intent.campaign
     history.forget(call.history)
     let country = Int(world.people.country[call.intent.row])
     if world.needsConfirmation[country] {
@@ -148,8 +167,6 @@ extension Engine {
     }
     release(call, cost: .zero)
     campaigns[c].tries[call.entry] -= 1
-    unsent[entryCode(c, call.entry), default: 0] += 1
-    admit(c, call.entry)
   }
 
   /// Ends an attempt with its cost; the customer goes to the place that the disposition says.
