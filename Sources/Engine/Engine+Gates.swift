@@ -73,8 +73,8 @@ extension Engine {
   }
 
   /// What refuses every call of the campaign, whoever is called.
-  func campaignRefusal(_ c: Int) -> Refusal? {
-    if let refusal = gate.refusal(at: now) { return refusal }
+  func campaignRefusal(_ c: Int, for key: AttemptKey? = nil) -> Refusal? {
+    if let refusal = gate.refusal(at: now, for: key) { return refusal }
     if !world.campaigns[c].live, !world.account.dialsDrafts { return Refusal(.campaignDraft) }
     if campaigns[c].stopped != nil { return Refusal(.campaignStopped) }
     return campaigns[c].paused?.refusal(at: now)
