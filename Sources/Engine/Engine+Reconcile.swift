@@ -15,10 +15,7 @@ extension Engine {
         Warning(
           code: "attempt-unresolved", text: "attempt \(key) is quarantined: \(message)",
           remedy: "nothing to do yet: it is looked for at the carrier")))
-    gate.ambiguousInARow += 1
-    if gate.ambiguousInARow >= 3 {
-      gate.stopped = ("three answers in a row were unclear", now + .minutes(5))
-      gate.ambiguousInARow = 2
+    if gate.brake.refusal(at: now) != nil {
       effects.append(
         .warn(
           Warning(
@@ -37,7 +34,7 @@ extension Engine {
   }
 
   /// Until when an unresolved attempt holds its slot: no call of it can run any more and the schedule is over.
-  private func slotEnd(of call: LiveAttempt) -> Instant {
+  func slotEnd(of call: LiveAttempt) -> Instant {
     max(lastInstant(of: call), call.intent.at + (world.account.reconcile.last ?? .zero))
   }
 
@@ -103,7 +100,8 @@ extension Engine {
       freeSlot(call)
       call.holdsSlot = false
       attempts[key] = call
-      history.end(call.history, at: now)
+      // Not `now`: a process that was down in between must not make the gap after the call longer.
+      history.end(call.history, at: min(now, slotEnd(of: call)))
       for waiter in numbers.end(world.people.number[call.intent.row])
       where campaigns[waiter.campaign].place[waiter.entry] == .blocked {
         admit(waiter.campaign, waiter.entry)
@@ -147,8 +145,9 @@ extension Engine {
       guard let call = attempts[key], call.state == .dialing else { continue }
       countRestored(key)
       quarantine(key, message: "the process ended while its request was under way", into: &effects)
+      breakers.judge(call.intent, .saysNothing, at: now)
     }
-    gate.ambiguousInARow = 0
+    carrierAnswered()
     gate.stopped = nil
     gate.recovering = rollback
     if rollback {

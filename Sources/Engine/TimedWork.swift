@@ -66,12 +66,15 @@ struct LiveAttempt {
   var looks = 0
   /// Whether it still counts against concurrency.
   var holdsSlot = true
+  /// Whether its request had no clear answer: that was counted as a failure already.
+  var wasUnclear = false
   /// The hint that its call is not to be let go on: suppressed or halted.
   var unwanted = false
 }
 
 struct UnpricedCall {
   var campaign: Int
+  var entry: Int
   var scopes: Ledger.Scopes
   var settled: Money
   var endedAt: Instant
