@@ -65,7 +65,7 @@ extension Engine {
     call.sid = sid
     attempts[key] = call
     effects.append(.record(.placed(key, sid: sid)))
-    if call.unwanted { effects.append(.cancelCall(key, sid: sid)) }
+    if call.unwanted || withdrawsPlaced { effects.append(.cancelCall(key, sid: sid)) }
     schedulePoll(call, after: nil)
     queue.insert(TimedWork(at: max(now, lastInstant(of: call)), .giveUp(key)))
   }

@@ -171,6 +171,7 @@ struct PauseInForce {
 
 /// What stops the whole account.
 struct AccountGate {
+  var killSwitch = false
   var recovering = false
   var stopping = false
   /// Why the account is stopped, and until when (nil: until somebody resumes it).
@@ -187,6 +188,7 @@ struct AccountGate {
   }
 
   func refusal(at now: Instant) -> Refusal? {
+    if killSwitch { return Refusal(.killSwitch) }
     if recovering { return Refusal(.recovering) }
     if isStopped(at: now) { return Refusal(.accountStopped, clearsAt: stopped?.until) }
     if let refusal = paused?.refusal(at: now) { return refusal }
