@@ -15,15 +15,22 @@ stage="$(mktemp -d)"
 trap 'rm -rf "$stage"' EXIT
 chmod 0755 "$stage"
 
-# Packages whose libraries the program loads. Libraries of a toolchain (a debug build) belong to no package.
+# What the program's own libraries need, as their packages say (dpkg's shlibs files). Libraries of a toolchain, which a
+# debug build loads, belong to no package.
 depends() {
-  ldd "$1" | awk '/=> \// { print $3 }' | while read -r library; do
+  local soname library package name version
+  objdump -p "$1" | awk '$1 == "NEEDED" { print $2 }' | while read -r soname; do
+    library="$(ldd "$1" | awk -v n="$soname" '$1 == n || $1 ~ "/" n "$" { print ($2 == "=>") ? $3 : $1; exit }')"
     # On merged-/usr systems dpkg knows a library by one of its two names.
-    dpkg-query -S "$(readlink -f "$library")" 2>/dev/null || dpkg-query -S "$library" 2>/dev/null \
-      || dpkg-query -S "${library#/usr}" 2>/dev/null || dpkg-query -S "/usr$library" 2>/dev/null || true
-  done | sed -n 's/^\([a-z0-9.+-]*\)\(:[a-z0-9]*\)\{0,1\}: .*/\1/p' | sort -u | while read -r package; do
-    printf '%s (>= %s)\n' "$package" "$(dpkg-query -W -f '${Version}' "$package" | sed 's/[+~-]*deb[0-9.]*u[0-9]*$//')"
-  done
+    package="$(for path in "$library" "${library#/usr}" "/usr$library" "$(readlink -f "$library")"; do
+      dpkg-query -S "$path" 2>/dev/null && break
+    done | sed -n 's/^\([a-z0-9.+-]*\)\(:[a-z0-9]*\)\{0,1\}: .*/\1/p' | head -n 1)"
+    [[ -n "$package" ]] || continue
+    name="${soname%%.so*}" version="${soname##*.so.}"
+    cat /var/lib/dpkg/info/"$package"{,:"$architecture"}.shlibs 2>/dev/null \
+      | awk -v n="$name" -v v="$version" -v p="$package" \
+        '$1 == n && $2 == v { $1 = $2 = ""; sub(/^ +/, ""); print; found = 1; exit } END { if (!found) print p }'
+  done | sort -u | paste -s -d , | sed 's/,/, /g'
 }
 
 install -D -m 0755 "$binary" "$stage/usr/bin/dialer"
@@ -68,7 +75,7 @@ install -m 0755 deploy/debian/postinst deploy/debian/prerm deploy/debian/postrm 
   echo "Section: comm"
   echo "Priority: optional"
   echo "Installed-Size: $(du -k -s --exclude=DEBIAN "$stage" | cut -f 1)"
-  echo "Depends: $(depends "$binary" | paste -s -d , | sed 's/,/, /g'), systemd (>= 252), tzdata, ca-certificates"
+  echo "Depends: $(depends "$binary"), systemd (>= 252), tzdata, ca-certificates"
   echo "Description: call-campaign scheduler and auto-dialer"
   echo " Campaign files say who is called, when, how fast and for how much money. The"
   echo " daemon paces the calls, logs each as an Activity, and never makes one twice."
