@@ -66,7 +66,7 @@ extension Engine {
     call.sid = sid
     attempts[key] = call
     effects.append(.record(.placed(key, sid: sid)))
-    if call.unwanted { effects.append(.cancelCall(key, sid: sid)) }
+    if call.unwanted || withdrawsPlaced { effects.append(.cancelCall(key, sid: sid)) }
     schedulePoll(call, after: nil)
     queue.insert(TimedWork(at: max(now, lastInstant(of: call)), .giveUp(key)))
   }
@@ -140,7 +140,7 @@ extension Engine {
     guard let call = attempts.removeValue(forKey: key) else { return }
     let c = call.intent.campaign
     effects.append(.record(.unsent(key, code: code)))
-    giveBack(call)
+    giveBack(call, refused: code != nil)
     unsent[entryCode(c, call.entry), default: 0] += 1
     admit(c, call.entry)
   }
@@ -150,17 +150,18 @@ extension Engine {
   mutating func intentRefused(_ key: AttemptKey, _ reason: Reason) {
     guard let call = attempts[key], call.state == .committing else { return }
     attempts[key] = nil
-    giveBack(call)
+    giveBack(call, refused: false)
     campaigns[call.intent.campaign].set(
       reason == .messageTooLong ? Mark.messageTooLong : Mark.valueMissing, call.entry)
     admit(call.intent.campaign, call.entry)
   }
 
   /// Undoes what the start of a call took: money, slot, number, confirmation and try.
-  private mutating func giveBack(_ call: LiveAttempt) {
+  /// - Parameter refused: whether the carrier refused it.
+  private mutating func giveBack(_ call: LiveAttempt, refused: Bool) {
     let c = call.intent.campaign
     history.forget(call.history)
-    takeBackFlow(call.intent, refused: code != nil)
+    takeBackFlow(call.intent, refused: refused)
     let country = Int(world.people.country[call.intent.row])
     if world.needsConfirmation[country] {
       international.giveBack(.init(campaign: c, country: country), call.intent.reserved, at: call.intent.at)
