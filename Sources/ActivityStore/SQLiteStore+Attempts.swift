@@ -21,6 +21,15 @@ extension SQLiteStore {
     try statement.forEach { () throws(StoreError) in body(try attempt(from: statement, at: 0)) }
   }
 
+  /// One transmission; nil when there is none of this key.
+  package func attempt(_ key: AttemptKey) throws(StoreError) -> AttemptRecord? {
+    enter()
+    defer { leave() }
+    let statement = try connection.temporaryStatement(
+      "SELECT \(SQLiteStore.attemptColumns) FROM attempts WHERE key = ?")
+    return try statement.first([.integer(key)]) { () throws(StoreError) in try attempt(from: statement, at: 0) }
+  }
+
   package func maxAttemptKey() throws(StoreError) -> AttemptKey {
     enter()
     defer { leave() }

@@ -7,6 +7,7 @@ extension SQLiteStore {
     for confirmation in turn.confirmations { try write(confirmation) }
     for change in turn.pauses { try write(change) }
     for suppression in turn.suppressions { try write(suppression) }
+    try write(lists: turn)
     for entry in turn.audits {
       try connection.statement("INSERT INTO audit (at, who, what, detail) VALUES (?, ?, ?, ?)")
         .run([.integer(entry.at.microseconds), .text(entry.who), .text(entry.what), .text(entry.detail.text)])
@@ -17,8 +18,8 @@ extension SQLiteStore {
     try connection.statement(
       """
       INSERT INTO confirmations (campaign, country, digest, granted_by, granted_at, expires_at, max_calls, max_spend)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (campaign, country, digest) DO UPDATE SET
-        granted_by = excluded.granted_by, granted_at = excluded.granted_at, expires_at = excluded.expires_at,
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (campaign, country, digest, granted_by)
+      DO UPDATE SET granted_at = excluded.granted_at, expires_at = excluded.expires_at,
         max_calls = excluded.max_calls, max_spend = excluded.max_spend
       """
     ).run([
@@ -69,7 +70,7 @@ extension SQLiteStore {
     let row = try connection.statement(
       """
       SELECT campaign, country, digest, granted_by, granted_at, expires_at, max_calls, max_spend
-      FROM confirmations ORDER BY campaign, country, digest
+      FROM confirmations ORDER BY campaign, country, digest, granted_by
       """)
     var all: [ConfirmationGrant] = []
     try row.forEach { () throws(StoreError) in

@@ -13,9 +13,16 @@ package struct StoreTurn: Sendable {
   package var confirmations: [ConfirmationGrant]
   package var pauses: [PauseChange]
   package var suppressions: [Suppression]
+  /// Applied after `suppressions`.
+  package var lifts: [SuppressionLift]
+  package var suppressionFiles: [SuppressionFile]
+  package var revocations: [Revocation]
+  package var resolutions: [ResolutionRecord]
   package init(
     at: Instant, intents: [AttemptRecord] = [], updates: [AttemptRecord] = [], audits: [AuditEntry] = [],
-    confirmations: [ConfirmationGrant] = [], pauses: [PauseChange] = [], suppressions: [Suppression] = []
+    confirmations: [ConfirmationGrant] = [], pauses: [PauseChange] = [], suppressions: [Suppression] = [],
+    lifts: [SuppressionLift] = [], suppressionFiles: [SuppressionFile] = [], revocations: [Revocation] = [],
+    resolutions: [ResolutionRecord] = []
   ) {
     self.at = at
     self.intents = intents
@@ -24,12 +31,17 @@ package struct StoreTurn: Sendable {
     self.confirmations = confirmations
     self.pauses = pauses
     self.suppressions = suppressions
+    self.lifts = lifts
+    self.suppressionFiles = suppressionFiles
+    self.revocations = revocations
+    self.resolutions = resolutions
   }
 
   /// Whether there is nothing to write.
   package var isEmpty: Bool {
     intents.isEmpty && updates.isEmpty && audits.isEmpty && confirmations.isEmpty && pauses.isEmpty
-      && suppressions.isEmpty
+      && suppressions.isEmpty && lifts.isEmpty && suppressionFiles.isEmpty && revocations.isEmpty
+      && resolutions.isEmpty
   }
 }
 
@@ -59,12 +71,16 @@ package protocol Store: AnyObject, Sendable {
   /// - Throws: `StoreError.other` for a row that does not exist.
   func customers(rows: [Int64]) throws(StoreError) -> [Customer]
 
-  /// By campaign, country and digest.
+  /// By campaign, country, digest and person.
   func confirmations() throws(StoreError) -> [ConfirmationGrant]
   /// By campaign, that of all campaigns first.
   func pauses() throws(StoreError) -> [Pause]
   /// In the order in which they were added.
   func suppressions() throws(StoreError) -> [Suppression]
+  /// By list and file.
+  func suppressionFiles() throws(StoreError) -> [SuppressionFile]
+  /// By attempt.
+  func resolutions() throws(StoreError) -> [ResolutionRecord]
   /// In the order in which they were written.
   func forEachAudit(_ body: (AuditEntry) -> Void) throws(StoreError)
 

@@ -19,8 +19,10 @@ struct Dialer: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      ActivitiesCommand.self, CheckCommand.self, CustomersCommand.self, DemoCommand.self, InitCommand.self,
-      PauseCommand.self, PlanCommand.self, RatesCommand.self, ReconcileCommand.self,
+      ActivitiesCommand.self, CheckCommand.self, ConfirmCommand.self, CustomersCommand.self, DemoCommand.self,
+      HaltCommand.self, InitCommand.self, KeysCommand.self, PauseCommand.self, PlanCommand.self,
+      QuarantineCommand.self, RatesCommand.self, ReconcileCommand.self, RevokeCommand.self, SuppressCommand.self,
+      TryCommand.self,
       ReloadCommand.self, ResumeCommand.self, RunCommand.self,
       SandboxCommand.self, StatusCommand.self, VersionCommand.self,
     ])

@@ -46,6 +46,8 @@ struct CampaignState {
   var answered = 0
   var paused: PauseInForce?
   var stopped: String?
+  /// From when on customers or lists are too old.
+  var age: DataAge
   var finishedAt: Instant?
   /// Places used of `segment.limit`.
   var admitted = 0
@@ -73,7 +75,8 @@ struct CampaignState {
     static let messageTooLong: UInt16 = 512
   }
 
-  init(campaign: Campaign, segment: SegmentEntries, hours: [OpenHours?], account: Account) {
+  init(campaign: Campaign, segment: SegmentEntries, hours: [OpenHours?], account: Account, age: DataAge) {
+    self.age = age
     self.campaign = campaign
     limits = account.limits + campaign.attempts.limits
     spacing = (campaign.pacing.callsPerSecond ?? account.callsPerSecond).spacing
@@ -132,9 +135,10 @@ struct CampaignState {
     blockedByReason[Int(why.rawValue)] += 1
   }
 
-  mutating func enterDone(_ entry: Int) {
+  mutating func enterDone(_ entry: Int, _ why: Reason) {
     leave(entry)
     place[entry] = .done
+    reason[entry] = why.rawValue
     doneCount += 1
   }
 

@@ -44,6 +44,12 @@ struct ConfirmationBook {
     grants[key]?.committed -= worstCase
   }
 
+  /// Takes a confirmation back.
+  mutating func revoke(_ key: Key) { grants[key]?.confirmation = nil }
+
+  /// Whether a call that was counted already may still leave.
+  func holds(_ key: Key, at now: Instant) -> Bool { grants[key]?.confirmation.map { $0.expiresAt > now } ?? false }
+
   func refusal(_ key: Key, worstCase: Money, at now: Instant) -> Refusal? {
     guard let grant = grants[key], let confirmation = grant.confirmation else { return Refusal(.needsConfirmation) }
     if confirmation.expiresAt <= now { return Refusal(.confirmationExpired) }

@@ -14,7 +14,7 @@ extension Engine {
   /// files, a parked number, a suppression, a message that cannot be said.
   private func standingRefusal(_ c: Int, _ entry: Int) -> Reason? {
     var first = Reason(rawValue: world.segments[c].refusal[entry])
-    func ask(_ mark: UInt8, _ reason: Reason) {
+    func ask(_ mark: UInt16, _ reason: Reason) {
       if campaigns[c].has(mark, entry), first.map({ reason < $0 }) ?? true { first = reason }
     }
     ask(CampaignState.Mark.parked, .numberParked)
@@ -77,7 +77,7 @@ extension Engine {
     if let refusal = gate.refusal(at: now, for: key) { return refusal }
     if !world.campaigns[c].live, !world.account.dialsDrafts { return Refusal(.campaignDraft) }
     if campaigns[c].stopped != nil { return Refusal(.campaignStopped) }
-    return campaigns[c].paused?.refusal(at: now)
+    return campaigns[c].paused?.refusal(at: now) ?? campaigns[c].age.refusal(at: now)
   }
 
   /// What refuses a whole group other than hours and money.

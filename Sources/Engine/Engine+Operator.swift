@@ -27,34 +27,6 @@ extension Engine {
     }
   }
 
-  /// A confirmation counts when it names a campaign as it stands now.
-  mutating func confirm(_ confirmation: Confirmation) {
-    guard let c = world.campaigns.firstIndex(where: { $0.id == confirmation.campaign }),
-      world.campaigns[c].revision == confirmation.revision,
-      let country = world.countries.firstIndex(of: confirmation.country)
-    else { return }
-    international.grant(.init(campaign: c, country: country), confirmation)
-    refreshHolds(c)
-  }
-
-  /// Nobody calls the number any more; a call that is queued or ringing is cancelled (G7).
-  mutating func suppress(_ callee: Int64, into effects: inout [Effect]) {
-    guard callee != 0 else { return }
-    for c in campaigns.indices {
-      for entry in campaigns[c].place.indices where world.people.callee[person(c, entry)] == callee {
-        campaigns[c].set(Mark.suppressed, entry)
-        let place = campaigns[c].place[entry]
-        if place == .ready || place == .timed || place == .blocked { admit(c, entry) }
-      }
-    }
-    for key in attempts.keys.sorted() {
-      guard var call = attempts[key], call.intent.callee == callee else { continue }
-      call.unwanted = true
-      attempts[key] = call
-      if let sid = call.sid, call.statusOrder < 3 { effects.append(.cancelCall(key, sid: sid)) }
-    }
-  }
-
   /// What a refused request stops beyond the attempt.
   mutating func act(
     on action: CarrierAction, call: LiveAttempt, code: Int?, message: String, into effects: inout [Effect]
@@ -79,7 +51,7 @@ extension Engine {
             code: "campaign-stopped", text: "campaign \(world.campaigns[c].id): \(said)",
             remedy: "correct the campaign, then: dialer resume \(world.campaigns[c].id)")))
     case .stopCountry:
-      gate.stoppedCountries.insert(Int(world.people.country[call.intent.row]))
+      if call.country >= 0 { gate.stoppedCountries.insert(call.country) }
       effects.append(
         .warn(
           Warning(
@@ -139,7 +111,7 @@ extension Engine {
   /// The customer's own budget takes the difference too, and is asked again: a dearer call may leave no room for
   /// another, a cheaper one make room.
   private mutating func bookAgain(_ difference: Money, campaign c: Int, entry: Int) {
-    guard !campaigns[c].spent.isEmpty else { return }
+    guard entry >= 0, !campaigns[c].spent.isEmpty else { return }
     campaigns[c].spent[entry] += difference.micros
     switch campaigns[c].place[entry] {
     case .ready where entryRefusal(c, entry) != nil: admit(c, entry)

@@ -8,14 +8,7 @@ extension Engine {
     guard var call = attempts[key], call.state == .committing else { return }
     let c = call.intent.campaign
     refreshHours(c)
-    let isOpen = campaigns[c].hours[call.intent.zoneSet]?.isOpen ?? false
-    let isSuppressed = campaigns[c].has(Mark.suppressed, call.entry)
-    let isStopped =
-      gate.stoppedCountries.contains(Int(world.people.country[call.intent.row]))
-      || gate.stoppedCallerIDs.contains(call.intent.callerID)
-    if gate.stopping || campaignRefusal(c, for: key) != nil || !isOpen || now > call.intent.notAfter || isSuppressed
-      || isStopped
-    {
+    if isRefusedNow(call) {
       effects.append(.withdraw(key))
       takeBack(key, code: nil, into: &effects)
       return
@@ -25,6 +18,22 @@ extension Engine {
     keepPace(c, at: now)
     starts.sent(call.intent, at: now)
     effects.append(.placeCall(key))
+  }
+
+  private func isRefusedNow(_ call: LiveAttempt) -> Bool {
+    let c = call.intent.campaign
+    if gate.stopping || now > call.intent.notAfter || call.unwanted { return true }
+    if gate.stoppedCountries.contains(call.country) || gate.stoppedCallerIDs.contains(call.intent.callerID) {
+      return true
+    }
+    if call.country >= 0, world.needsConfirmation[call.country],
+      !international.holds(.init(campaign: c, country: call.country), at: now)
+    {
+      return true
+    }
+    if call.isTry { return gate.refusal(at: now, for: call.intent.key) != nil }
+    let isOpen = campaigns[c].hours[call.intent.zoneSet]?.isOpen ?? false
+    return campaignRefusal(c, for: call.intent.key) != nil || !isOpen || campaigns[c].has(Mark.suppressed, call.entry)
   }
 
   mutating func placementReturned(
@@ -66,7 +75,9 @@ extension Engine {
     call.sid = sid
     attempts[key] = call
     effects.append(.record(.placed(key, sid: sid)))
-    if call.unwanted { effects.append(.cancelCall(key, sid: sid)) }
+    if let effect = ending(of: call) ?? (withdrawsPlaced ? .cancelCall(key, sid: sid) : nil) {
+      effects.append(effect)
+    }
     schedulePoll(call, after: nil)
     queue.insert(TimedWork(at: max(now, lastInstant(of: call)), .giveUp(key)))
   }
@@ -79,6 +90,7 @@ extension Engine {
 
   /// An attempt that is placed or unresolved is a call.
   mutating func countCall(_ call: LiveAttempt) {
+    guard !call.isTry else { return }
     let c = call.intent.campaign
     campaigns[c].calls += 1
     if !campaigns[c].has(Mark.called, call.entry) {
@@ -116,7 +128,7 @@ extension Engine {
     call.statusOrder = report.status.order
     attempts[key] = call
     guard report.status.isTerminal else {
-      if call.unwanted, report.status.order < 3 { effects.append(.cancelCall(key, sid: report.sid)) }
+      if let effect = ending(of: call) { effects.append(effect) }
       return
     }
     let disposition = Disposition(report)
@@ -140,50 +152,62 @@ extension Engine {
     guard let call = attempts.removeValue(forKey: key) else { return }
     let c = call.intent.campaign
     effects.append(.record(.unsent(key, code: code)))
-    giveBack(call)
+    giveBack(call, refused: code != nil)
+    guard !call.isTry else { return }
     unsent[entryCode(c, call.entry), default: 0] += 1
     admit(c, call.entry)
   }
 
   /// The intent was never written, so there is nothing to record; the customer is refused until the files or the
   /// customer change.
-  mutating func intentRefused(_ key: AttemptKey, _ reason: Reason) {
+  mutating func intentRefused(_ key: AttemptKey, _ reason: Reason, into effects: inout [Effect]) {
     guard let call = attempts[key], call.state == .committing else { return }
     attempts[key] = nil
-    giveBack(call)
+    giveBack(call, refused: false)
+    guard !call.isTry else {
+      effects.append(.refuseTry(call.intent.order, Refusal(reason)))
+      return
+    }
     campaigns[call.intent.campaign].set(
       reason == .messageTooLong ? Mark.messageTooLong : Mark.valueMissing, call.entry)
     admit(call.intent.campaign, call.entry)
   }
 
   /// Undoes what the start of a call took: money, slot, number, confirmation and try.
-  private mutating func giveBack(_ call: LiveAttempt) {
+  /// - Parameter refused: whether the carrier refused it.
+  private mutating func giveBack(_ call: LiveAttempt, refused: Bool) {
     let c = call.intent.campaign
     history.forget(call.history)
-    takeBackFlow(call.intent, refused: code != nil)
-    let country = Int(world.people.country[call.intent.row])
-    if world.needsConfirmation[country] {
-      international.giveBack(.init(campaign: c, country: country), call.intent.reserved, at: call.intent.at)
+    takeBackFlow(call.intent, refused: refused)
+    if call.country >= 0, world.needsConfirmation[call.country] {
+      international.giveBack(.init(campaign: c, country: call.country), call.intent.reserved, at: call.intent.at)
     }
     release(call, cost: .zero)
-    campaigns[c].tries[call.entry] -= 1
+    if !call.isTry { campaigns[c].tries[call.entry] -= 1 }
   }
 
   /// Ends an attempt with its cost; the customer goes to the place that the disposition says.
-  mutating func end(_ key: AttemptKey, _ disposition: Disposition, cost: Money) {
+  /// - Parameter resolution: what a person said of an attempt of unknown fate.
+  mutating func end(
+    _ key: AttemptKey, _ disposition: Disposition, cost: Money, resolution: Resolution? = nil
+  ) {
     guard let call = attempts.removeValue(forKey: key) else { return }
     let c = call.intent.campaign
     if call.state == .ambiguous || call.state == .presumed { moveUnresolved(call, back: true) }
     history.end(call.history, at: now)
+    if call.isTry {
+      release(call, cost: cost)
+      return judgeEnd(call, disposition)
+    }
     if campaigns[c].has(Mark.unresolved, call.entry) {
       campaigns[c].clear(Mark.unresolved, call.entry)
-      numbers.unblock(world.people.number[call.intent.row])
+      numbers.unblock(call.number)
     }
     release(call, cost: cost)
     judgeEnd(call, disposition)
     unsent[entryCode(c, call.entry)] = nil
     if disposition == .answered { campaigns[c].answered += 1 }
-    conclude(c, call.entry, disposition, at: now)
+    conclude(c, call.entry, disposition, resolution: resolution, at: now)
     if campaigns[c].place[call.entry] != .done { admit(c, call.entry) }
   }
 
@@ -192,13 +216,18 @@ extension Engine {
     let c = call.intent.campaign
     ledger.book(Money.zero - call.intent.reserved, as: .reserved, in: call.scopes)
     ledger.book(cost, as: .settled, in: call.scopes)
-    if !campaigns[c].spent.isEmpty { campaigns[c].spent[call.entry] += (cost - call.intent.reserved).micros }
+    addSpent(c, call.entry, cost - call.intent.reserved)
     guard call.holdsSlot else { return }
     freeSlot(call)
-    for waiter in numbers.end(world.people.number[call.intent.row])
+    for waiter in numbers.end(call.number)
     where campaigns[waiter.campaign].place[waiter.entry] == .blocked {
       admit(waiter.campaign, waiter.entry)
     }
+  }
+
+  /// Money of one customer in one campaign, where that has a cap; a try is nobody's.
+  mutating func addSpent(_ c: Int, _ entry: Int, _ amount: Money) {
+    if entry >= 0, !campaigns[c].spent.isEmpty { campaigns[c].spent[entry] += amount.micros }
   }
 
   mutating func freeSlot(_ call: LiveAttempt) {

@@ -13,8 +13,7 @@ extension Engine {
       return
     }
     if refusal.reason == .attemptsUsed {
-      campaigns[c].reason[entry] = refusal.reason.rawValue
-      campaigns[c].enterDone(entry)
+      campaigns[c].enterDone(entry, refusal.reason)
     } else if let clearsAt = refusal.clearsAt, clearsAt <= campaigns[c].lastInstant {
       campaigns[c].enterTimed(entry, refusal.reason)
       // A flip has its own place in the queue.
@@ -114,13 +113,18 @@ extension Engine {
   }
 
   /// What an ended attempt means for its customer: another try, or none. The caller admits who is not done.
-  mutating func conclude(_ c: Int, _ entry: Int, _ disposition: Disposition, at instant: Instant) {
+  /// - Parameter resolution: of an unknown end: a call that a person says was never made leaves the next try open.
+  mutating func conclude(
+    _ c: Int, _ entry: Int, _ disposition: Disposition, resolution: Resolution? = nil, at instant: Instant
+  ) {
     campaigns[c].disposition[entry] = UInt8(Disposition.allCases.firstIndex(of: disposition) ?? 0)
     let attempts = world.campaigns[c].attempts
     var reason = Reason.done
     switch disposition {
     case .rejected: return campaigns[c].set(Mark.parked, entry)
-    case .unknown: return campaigns[c].set(Mark.unresolved, entry)
+    case .unknown:
+      guard let resolution else { return campaigns[c].set(Mark.unresolved, entry) }
+      if resolution == .notPlaced, Int(campaigns[c].tries[entry]) < attempts.max { return }
     case .answered, .canceled: break
     case .machine, .busy, .noAnswer, .failed:
       guard let cause = Campaign.RetryCause(disposition) else { break }
@@ -133,7 +137,6 @@ extension Engine {
       }
     }
     if Int(campaigns[c].tries[entry]) >= attempts.max { reason = .attemptsUsed }
-    campaigns[c].reason[entry] = reason.rawValue
-    campaigns[c].enterDone(entry)
+    campaigns[c].enterDone(entry, reason)
   }
 }

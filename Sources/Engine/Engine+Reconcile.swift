@@ -76,8 +76,8 @@ extension Engine {
     call.state = .presumed
     attempts[call.intent.key] = call
     effects.append(.record(.presumedNotPlaced(call.intent.key)))
-    numbers.block(world.people.number[call.intent.row], until: call.intent.at + .hours(24))
-    campaigns[call.intent.campaign].set(Mark.unresolved, call.entry)
+    numbers.block(call.number, until: call.intent.at + .hours(24))
+    if !call.isTry { campaigns[call.intent.campaign].set(Mark.unresolved, call.entry) }
     if now >= slotEnd(of: call) { giveUp(call.intent.key, into: &effects) }
   }
 
@@ -102,11 +102,11 @@ extension Engine {
       attempts[key] = call
       // Not `now`: a process that was down in between must not make the gap after the call longer.
       history.end(call.history, at: min(now, slotEnd(of: call)))
-      for waiter in numbers.end(world.people.number[call.intent.row])
+      for waiter in numbers.end(call.number)
       where campaigns[waiter.campaign].place[waiter.entry] == .blocked {
         admit(waiter.campaign, waiter.entry)
       }
-      admit(call.intent.campaign, call.entry)
+      if !call.isTry { admit(call.intent.campaign, call.entry) }
     case .committing, .dialing, .ambiguous:
       // The request or a look is still under way: asked again when that answers.
       queue.insert(TimedWork(at: now + .seconds(30), .giveUp(key)))

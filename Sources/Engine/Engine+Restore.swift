@@ -7,7 +7,8 @@ extension Engine {
   /// - Parameters:
   ///   - record: in the order of keys.
   ///   - row: the customer's index in this world; nil when the customer is gone.
-  package mutating func restore(_ record: AttemptRecord, row: Int?) {
+  ///   - resolution: what a person said of it, when nobody knew what became of it.
+  package mutating func restore(_ record: AttemptRecord, row: Int?, resolution: Resolution? = nil) {
     lastKey = max(lastKey, record.key)
     guard record.kind != .orphan else { return }
     let c = world.campaigns.firstIndex { $0.id == record.campaign }
@@ -15,6 +16,11 @@ extension Engine {
     pacer.restore(at: record.at, campaign: c, priority: c.map { world.campaigns[$0].priority } ?? 3)
     if let c { restorePace(c, at: record.at) }
     restoreStart(record, campaign: c)
+    if record.kind == .try {
+      if let c, record.state != .unsent { restoreTry(record, campaign: c, row: row) }
+      if c == nil { restoreMoney(record, campaign: nil) }
+      return
+    }
     if record.state == .unsent {
       if let c, let entry { unsent[entryCode(c, entry)] = record.transmission }
       return
@@ -23,7 +29,7 @@ extension Engine {
       if let row { restoreHistory(record, row: row) }
       return restoreMoney(record, campaign: c)
     }
-    restore(record, campaign: c, row: row, entry: entry)
+    restore(record, campaign: c, row: row, entry: entry, resolution: resolution)
   }
 
   /// Ends the replay: before the carrier was asked what is running there, nothing is dialed.
@@ -52,18 +58,21 @@ extension Engine {
     ledger.book(amount, as: record.settled == nil ? .unresolved : .settled, in: scopes)
   }
 
-  private mutating func restore(_ record: AttemptRecord, campaign c: Int, row: Int, entry: Int) {
+  private mutating func restore(
+    _ record: AttemptRecord, campaign c: Int, row: Int, entry: Int, resolution: Resolution?
+  ) {
     campaigns[c].tries[entry] = UInt8(clamping: record.attempt)
     // What the last disposition means counts: an earlier one may read otherwise in today's campaign file.
     if campaigns[c].place[entry] == .done { campaigns[c].leave(entry) }
     let number = world.people.number[row]
     let call = LiveAttempt(
-      intent: intent(of: record, campaign: c, row: row), entry: entry,
+      intent: intent(of: record, campaign: c, row: row), entry: entry, number: number,
+      country: Int(world.people.country[row]),
       history: history.begin(person: row, number: Int(number), at: record.at),
       scopes: calendar.scopes(at: record.at, campaign: c))
     useConfirmation(record, campaign: c, row: row)
     if record.state == .ended, let disposition = record.disposition {
-      restoreEnded(record, disposition, call)
+      restoreEnded(record, disposition, call, resolution)
     } else {
       restoreLive(record, call)
     }
@@ -99,17 +108,19 @@ extension Engine {
     }
   }
 
-  private mutating func restoreEnded(_ record: AttemptRecord, _ disposition: Disposition, _ call: LiveAttempt) {
+  private mutating func restoreEnded(
+    _ record: AttemptRecord, _ disposition: Disposition, _ call: LiveAttempt, _ resolution: Resolution?
+  ) {
     let c = call.intent.campaign
     let endedAt = record.endedAt ?? record.at
     history.end(call.history, at: endedAt)
     unsent[entryCode(c, call.entry)] = nil
     let settled = record.settled ?? record.reserved
     ledger.book(settled, as: .settled, in: call.scopes)
-    if !campaigns[c].spent.isEmpty { campaigns[c].spent[call.entry] += settled.micros }
+    addSpent(c, call.entry, settled)
     if disposition != .rejected { countCall(call) }
     if disposition == .answered { campaigns[c].answered += 1 }
-    conclude(c, call.entry, disposition, at: endedAt)
+    conclude(c, call.entry, disposition, resolution: resolution, at: endedAt)
     guard world.account.checksPrices, record.price == nil, settled > .zero, let sid = record.sid,
       endedAt + .hours(1) > now
     else { return }
@@ -118,17 +129,17 @@ extension Engine {
     queue.insert(TimedWork(at: max(now, endedAt + .minutes(1)), .price(record.key)))
   }
 
-  private mutating func restoreLive(_ record: AttemptRecord, _ restored: LiveAttempt) {
+  mutating func restoreLive(_ record: AttemptRecord, _ restored: LiveAttempt) {
     if record.state == .presumedNotPlaced, now >= slotEnd(of: restored) { return restoreHeld(restored) }
     var call = restored
     let c = call.intent.campaign
     call.state = .dialing
     call.sid = record.sid
-    call.unwanted = world.segments[c].refusal[call.entry] == Reason.suppressed.rawValue
+    call.unwanted = !call.isTry && world.segments[c].suppressed[call.entry]
     attempts[record.key] = call
     occupy(call)
     pacer.occupy()
-    campaigns[c].enterLive(call.entry)
+    if !call.isTry { campaigns[c].enterLive(call.entry) }
     switch record.state {
     case .placed:
       countCall(call)
@@ -141,8 +152,8 @@ extension Engine {
       call.state = .presumed
       attempts[record.key] = call
       moveUnresolved(call, back: false)
-      campaigns[c].set(Mark.unresolved, call.entry)
-      numbers.block(world.people.number[call.intent.row], until: record.at + .hours(24))
+      if !call.isTry { campaigns[c].set(Mark.unresolved, call.entry) }
+      numbers.block(call.number, until: record.at + .hours(24))
       queue.insert(TimedWork(at: max(now, lastInstant(of: call)), .giveUp(record.key)))
     case .dialing, .ambiguous, .unsent, .ended:
       // Whatever was under way is looked for by `recovered`.
@@ -159,10 +170,10 @@ extension Engine {
     call.holdsSlot = false
     attempts[call.intent.key] = call
     ledger.book(call.intent.reserved, as: .unresolved, in: call.scopes)
-    if !campaigns[c].spent.isEmpty { campaigns[c].spent[call.entry] += call.intent.reserved.micros }
+    addSpent(c, call.entry, call.intent.reserved)
     countCall(call)
-    campaigns[c].set(Mark.unresolved, call.entry)
+    if !call.isTry { campaigns[c].set(Mark.unresolved, call.entry) }
     history.end(call.history, at: slotEnd(of: call))
-    numbers.block(world.people.number[call.intent.row], until: call.intent.at + .hours(24))
+    numbers.block(call.number, until: call.intent.at + .hours(24))
   }
 }

@@ -50,7 +50,7 @@ extension Engine {
   }
 
   private mutating func startCalls(into effects: inout [Effect]) {
-    var intents: [Intent] = []
+    var intents = startTries(into: &effects)
     while let (c, group, entry) = nextCall() { intents.append(start(c, group: group, entry: entry)) }
     if !intents.isEmpty { effects.append(.commitIntents(intents)) }
   }
@@ -141,7 +141,8 @@ extension Engine {
       detectsMachine: campaign.detectsMachine)
     let number = Int(world.people.number[person])
     let call = LiveAttempt(
-      intent: intent, entry: entry, history: history.begin(person: person, number: number, at: now),
+      intent: intent, entry: entry, number: Int32(number), country: Int(group.identity.country),
+      history: history.begin(person: person, number: number, at: now),
       scopes: .init(campaign: c, day: calendar.day, month: calendar.month))
     attempts[lastKey] = call
     occupy(call)
@@ -158,8 +159,8 @@ extension Engine {
   mutating func occupy(_ call: LiveAttempt) {
     let c = call.intent.campaign
     ledger.book(call.intent.reserved, as: .reserved, in: call.scopes)
-    if !campaigns[c].spent.isEmpty { campaigns[c].spent[call.entry] += call.intent.reserved.micros }
-    numbers.begin(world.people.number[call.intent.row])
+    addSpent(c, call.entry, call.intent.reserved)
+    numbers.begin(call.number)
     campaigns[c].running += 1
     campaigns[c].peak = max(campaigns[c].peak, campaigns[c].running)
   }

@@ -10,6 +10,7 @@ extension Engine {
     if let refusal = gate.refusal(at: now) {
       return min(next, refusal.clearsAt ?? .distantFuture)
     }
+    if let slot = nextTry { next = min(next, max(slot, now + Interval(microseconds: 1))) }
     for c in campaigns.indices {
       if let refusal = campaignRefusal(c) {
         next = min(next, refusal.clearsAt ?? .distantFuture)

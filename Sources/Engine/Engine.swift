@@ -24,6 +24,8 @@ package struct Engine: ~Copyable {
   var gate = AccountGate()
   var starts: StartBook
   var breakers: BreakerBook
+  /// Tries that wait for their slot, in the order in which they came.
+  var tries: [TryOrder] = []
   var lastKey: AttemptKey = 0
   /// Unsent transmissions of an entry's current attempt, by `campaign << 32 | entry`.
   var unsent: [UInt64: Int] = [:]
@@ -42,7 +44,7 @@ package struct Engine: ~Copyable {
     campaigns = world.campaigns.indices.map {
       CampaignState(
         campaign: world.campaigns[$0], segment: world.segments[$0], hours: world.hours[$0],
-        account: world.account)
+        account: world.account, age: world.ages.isEmpty ? DataAge() : world.ages[$0])
     }
     history = History(people: world.people.count, numbers: world.numberCount)
     ledger = Ledger(campaigns: world.campaigns.count)
@@ -69,7 +71,7 @@ package struct Engine: ~Copyable {
       tick(into: &effects)
       return
     case .intentCommitted(let key): intentCommitted(key, into: &effects)
-    case .intentRefused(let key, let reason): intentRefused(key, reason)
+    case .intentRefused(let key, let reason): intentRefused(key, reason, into: &effects)
     case .placementReturned(let key, let placement, let sentAt):
       placementReturned(key, placement, sentAt: sentAt, into: &effects)
     case .statusReported(let key, let report): statusReported(key, report, into: &effects)
@@ -81,8 +83,15 @@ package struct Engine: ~Copyable {
     case .paused(let campaign, let reason, let until): pause(campaign, reason: reason, until: until)
     case .resumed(let campaign): resume(campaign)
     case .confirmed(let confirmation): confirm(confirmation)
+    case .revoked(let campaign, let country): revoke(campaign, country: country, into: &effects)
+    case .suppressionsChanged(let change): suppressionsChanged(change, into: &effects)
+    case .dataRenewed(let ages): dataRenewed(ages)
+    case .halted(let campaign, let reason, let until): halt(campaign, reason: reason, until: until, into: &effects)
+    case .operatorResolved(let key, let resolution): resolve(key, as: resolution, into: &effects)
+    case .tryOrdered(let order): self.order(order, into: &effects)
     case .suppressed(let callee): suppress(callee, into: &effects)
-    case .stopRequested: gate.stopping = true
+    case .killSwitchChanged(let isOn): setKillSwitch(isOn, into: &effects)
+    case .stopRequested: requestStop(into: &effects)
     }
     effects.append(.wake(at: now))
   }
@@ -103,6 +112,7 @@ package struct Engine: ~Copyable {
   }
 
   private mutating func beginEntry(_ campaign: Int, _ entry: Int) {
+    if world.segments[campaign].suppressed[entry] { campaigns[campaign].set(CampaignState.Mark.suppressed, entry) }
     if world.segments[campaign].matches[entry] { campaigns[campaign].set(CampaignState.Mark.member, entry) }
     let carried = campaigns[campaign].tries[entry] > 0
     if world.segments[campaign].matches[entry] || carried { select(campaign, entry) }

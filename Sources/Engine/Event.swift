@@ -30,6 +30,19 @@ package enum Event: Sendable {
   case confirmed(Confirmation)
   /// E.164 without the plus sign.
   case suppressed(callee: Int64)
+  /// Lists or their entries were added or removed.
+  case suppressionsChanged(SuppressionChange)
+  /// By campaign: newer customers or lists were read.
+  case dataRenewed([DataAge])
+  /// nil: all countries of the campaign.
+  case revoked(campaign: String, country: String?)
+  /// As `paused`; what rings is cancelled and what is in progress is hung up.
+  case halted(campaign: String?, reason: String, until: Instant?)
+  /// A person says what became of a quarantined attempt.
+  case operatorResolved(AttemptKey, Resolution)
+  case tryOrdered(TryOrder)
+  /// Somebody pulled the kill switch, or let go of it: no call starts while it is on.
+  case killSwitchChanged(isOn: Bool)
   /// No further calls: the process is about to stop.
   case stopRequested
 }
@@ -46,6 +59,10 @@ package enum Effect: Sendable {
   /// Look for the call of an unresolved attempt.
   case list(AttemptKey, callee: Int64, callerID: Int64, since: Instant)
   case cancelCall(AttemptKey, sid: String)
+  /// End a call that is in progress.
+  case hangUpCall(AttemptKey, sid: String)
+  /// The order of a try is not carried out.
+  case refuseTry(Int, Refusal)
   /// A call at the carrier that no intent explains: it gets an Activity of its own.
   case recordOrphan(AttemptKey, ListedCall)
   /// The attempt changed: its row is written with the turn.
@@ -55,22 +72,23 @@ package enum Effect: Sendable {
   case warn(Warning)
 }
 
-/// A confirmation of international calls: for one campaign, one country and one revision.
+/// A confirmation of international calls: for one campaign, one country and what the campaign says to whom.
 package struct Confirmation: Sendable, Equatable {
   package var campaign: String
   package var country: String
-  package var revision: String
+  /// `Campaign.confirmableDigest` of what was confirmed.
+  package var digest: String
   package var grantedAt: Instant
   package var expiresAt: Instant
   package var maxCalls: Int?
   package var maxSpend: Money?
   package init(
-    campaign: String, country: String, revision: String, grantedAt: Instant, expiresAt: Instant, maxCalls: Int? = nil,
+    campaign: String, country: String, digest: String, grantedAt: Instant, expiresAt: Instant, maxCalls: Int? = nil,
     maxSpend: Money? = nil
   ) {
     self.campaign = campaign
     self.country = country
-    self.revision = revision
+    self.digest = digest
     self.grantedAt = grantedAt
     self.expiresAt = expiresAt
     self.maxCalls = maxCalls
@@ -81,6 +99,9 @@ package struct Confirmation: Sendable, Equatable {
 /// One call that the engine decided to make.
 package struct Intent: Sendable, Equatable {
   package var key: AttemptKey
+  package var kind = AttemptKind.campaign
+  /// Of a try: `TryOrder.id`; 0 else, and after a restart.
+  package var order = 0
   /// Index into `World.campaigns`.
   package var campaign: Int
   /// Index of the customer in the order they were added to the world.

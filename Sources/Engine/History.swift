@@ -30,10 +30,13 @@ struct History {
     return index
   }
 
-  mutating func end(_ index: Int32, at: Instant) { calls[Int(index)].endedAt = at }
+  mutating func end(_ index: Int32, at: Instant) {
+    if index >= 0 { calls[Int(index)].endedAt = at }
+  }
 
   /// Takes back a call of which nothing left us. It must not count, so it is moved out of every window.
   mutating func forget(_ index: Int32) {
+    guard index >= 0 else { return }
     calls[Int(index)].at = .distantPast
     calls[Int(index)].endedAt = .distantPast
   }

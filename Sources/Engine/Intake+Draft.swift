@@ -47,6 +47,7 @@ struct SegmentDraft {
     var hash: UInt64
     var refusal: UInt8
     var callerID: UInt8
+    var suppressed: Bool
     var matches: Bool
   }
 
@@ -59,12 +60,13 @@ struct SegmentDraft {
   init(ordered: Bool) { self.ordered = ordered }
 
   mutating func append(
-    row: Int, hash: UInt64, refusal: Reason?, callerID: Int, matches: Bool, flips: [SegmentEntries.Flip],
+    row: Int, hash: UInt64, refusal: Reason?, callerID: Int, suppressed: Bool, matches: Bool,
+    flips: [SegmentEntries.Flip],
     customer: Customer
   ) {
     let entry = Entry(
       row: Int32(row), hash: hash, refusal: refusal?.rawValue ?? 0, callerID: UInt8(truncatingIfNeeded: callerID),
-      matches: matches)
+      suppressed: suppressed, matches: matches)
     entries.append(entry)
     if !flips.isEmpty { self.flips[entry.row] = flips }
     if ordered { customers.append(customer) }
@@ -89,6 +91,7 @@ struct SegmentDraft {
       result.row.append(entry.row)
       result.refusal.append(entry.refusal)
       result.callerID.append(entry.callerID)
+      result.suppressed.append(entry.suppressed)
       result.matches.append(entry.matches)
     }
     return result

@@ -10,8 +10,7 @@ package struct Intake {
   private let zones: ZoneDatabase
   private let rates: RateCard
   private let now: Instant
-  private let suppressedNumbers: Set<Int64>
-  private let suppressedCustomers: Set<String>
+  private let suppressions: SuppressionBook
   private var people = People()
   private var drafts: [SegmentDraft]
   private var zoneSets = Interned<[String]>(first: [])
@@ -22,12 +21,11 @@ package struct Intake {
 
   /// - Parameters:
   ///   - campaigns: sorted by id.
-  ///   - suppressedNumbers: E.164 without the plus sign.
-  ///   - suppressedCustomers: ids.
+  ///   - suppressions: who is not called.
   /// - Throws: `IntakeError` when a zone of the configuration or of a campaign does not exist.
   package init(
     campaigns: [Campaign], configuration: Configuration, columns: Columns, zones: ZoneDatabase, rates: RateCard,
-    now: Instant, suppressedNumbers: Set<Int64> = [], suppressedCustomers: Set<String> = []
+    now: Instant, suppressions: SuppressionBook = SuppressionBook()
   ) throws(IntakeError) {
     self.campaigns = campaigns
     self.configuration = configuration
@@ -35,8 +33,7 @@ package struct Intake {
     self.zones = zones
     self.rates = rates
     self.now = now
-    self.suppressedNumbers = suppressedNumbers
-    self.suppressedCustomers = suppressedCustomers
+    self.suppressions = suppressions
     drafts = campaigns.map { SegmentDraft(ordered: !$0.segment.orderBy.isEmpty) }
     placeColumns = PlaceColumns(columns)
     var rules: [ZoneRules] = []
@@ -86,6 +83,7 @@ package struct Intake {
     if !customer.present { refusal = .customerRemoved }
     drafts[index].append(
       row: row, hash: hash, refusal: refusal, callerID: Int((hash >> 32) % UInt64(max(1, campaign.call.from.count))),
+      suppressed: suppressions.binding(number: customer.phone.e164, customer: customer.id).contains(campaign.purpose),
       matches: matches && customer.present, flips: flips, customer: customer)
   }
 
@@ -129,7 +127,6 @@ package struct Intake {
     if isInternational, campaign.international.deny || campaign.international.deniedCountries.contains(phone.country) {
       return .countryDenied
     }
-    if suppressedNumbers.contains(phone.e164) || suppressedCustomers.contains(customer.id) { return .suppressed }
     guard let rateClass else { return .noRate }
     if isInternational, let most = campaign.international.maxRatePerMinute,
       rates.classes[rateClass].pricePerMinute > most
@@ -150,9 +147,7 @@ package struct Intake {
     return .timeZoneUnknown
   }
 
-  private func isHome(_ country: String) -> Bool {
-    country == configuration.homeCountry || configuration.domestic.contains(country)
-  }
+  private func isHome(_ country: String) -> Bool { configuration.isHome(country) }
 
   /// Sorts the segments, numbers the distinct callees and computes the hours of every zone set.
   /// - Parameters:
@@ -176,7 +171,7 @@ package struct Intake {
       checksPrices: checksPrices, ratesTooOld: ratesTooOld, dialsDrafts: dialsDrafts)
     return World(
       account: account, campaigns: campaigns, people: people, zoneSets: zoneSets.values, countries: countries.values,
-      needsConfirmation: countries.values.map { !isHome($0) && !configuration.international.allow.contains($0) },
+      needsConfirmation: countries.values.map(configuration.needsConfirmation),
       rates: rates, machineDetection: configuration.rates.machineDetection, segments: segments,
       numberCount: numberCount, hours: hours)
   }

@@ -52,7 +52,11 @@ struct TimedWork: Comparable {
 struct LiveAttempt {
   enum State { case committing, dialing, placed, ambiguous, presumed }
   var intent: Intent
+  /// The customer's place in the segment; -1 for a try, which is nobody's attempt.
   var entry: Int
+  /// The index of its number (`Engine.number(of:)`), and of its country: -1 when nothing is asked of that.
+  var number: Int32
+  var country: Int
   var state = State.committing
   var sid: String?
   var statusOrder = -1
@@ -70,6 +74,9 @@ struct LiveAttempt {
   var wasUnclear = false
   /// The hint that its call is not to be let go on: suppressed or halted.
   var unwanted = false
+  /// Unwanted even when it is in progress: halted.
+  var hangsUp = false
+  var isTry: Bool { entry < 0 }
 }
 
 struct UnpricedCall {

@@ -64,6 +64,8 @@ package struct World: Sendable {
   package var numberCount: Int
   /// Per campaign and zone set: the hours in which its calls may start; nil where no entry needs them.
   package var hours: [[OpenHours?]]
+  /// Per campaign: from when on its data is too old; empty without any limit.
+  package var ages: [DataAge] = []
 }
 
 /// The customers of one campaign in the order they are called: entry i is the i-th.
@@ -72,6 +74,8 @@ package struct SegmentEntries: Sendable {
   /// The refusal that no event clears while this world stands (`no-phone`, `no-rate` …); 0 for none.
   package var refusal: [UInt8] = []
   package var callerID: [UInt8] = []
+  /// Whether a list binds the customer or the number when the world begins.
+  package var suppressed: [Bool] = []
   /// Whether `where` holds when the world begins.
   package var matches: [Bool] = []
   /// Later changes of `where`, for the entries that have any: instants rising, truth alternating.

@@ -113,7 +113,7 @@ package struct PlanRun: ~Copyable {
       case .list(let key, _, _, _):
         hasNews = true
         engine.handle(.reconciled(key, nil), at: now, into: &effects)
-      case .withdraw, .cancelCall, .record, .recordOrphan, .wake, .warn:
+      case .withdraw, .cancelCall, .hangUpCall, .refuseTry, .record, .recordOrphan, .wake, .warn:
         break
       }
     }

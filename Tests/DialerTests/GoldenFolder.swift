@@ -109,7 +109,7 @@ struct GoldenHistory {
   }
 
   private func decisions() throws {
-    let digest = workspace.campaigns.first { $0.id == "abroad" }?.revision ?? ""
+    let digest = workspace.campaigns.first { $0.id == "abroad" }?.confirmableDigest ?? ""
     func grant(_ country: String, _ from: String, _ until: String, calls: Int?) -> ConfirmationGrant {
       ConfirmationGrant(
         campaign: "abroad", country: country, digest: digest, grantedBy: "ada", grantedAt: instant(from),

@@ -61,7 +61,8 @@ import Testing
     stage.send(
       .confirmed(
         Confirmation(
-          campaign: "a", country: "GB", revision: "r-a", grantedAt: stage.now, expiresAt: stage.now + .days(7),
+          campaign: "a", country: "GB", digest: stage.scene.campaigns[0].confirmableDigest, grantedAt: stage.now,
+          expiresAt: stage.now + .days(7),
           maxCalls: calls, maxSpend: spend)))
   }
 
@@ -112,7 +113,8 @@ import Testing
   @Test func `An older confirmation that comes late changes nothing`() throws {
     let stage = try stage((1...2).map { .london($0) })
     let older = Confirmation(
-      campaign: "a", country: "GB", revision: "r-a", grantedAt: stage.now - .hours(1), expiresAt: stage.now + .days(7))
+      campaign: "a", country: "GB", digest: stage.scene.campaigns[0].confirmableDigest,
+      grantedAt: stage.now - .hours(1), expiresAt: stage.now + .days(7))
     confirm(stage, calls: 1)
     stage.send(.confirmed(older))
     try callBusy(stage)

@@ -90,10 +90,12 @@ import Testing
 
   // MARK: - International
 
-  private func confirmation(_ stage: Stage, revision: String = "r-a", calls: Int? = nil) -> Event {
+  private func confirmation(_ stage: Stage, digest: String? = nil, calls: Int? = nil) -> Event {
     .confirmed(
       Confirmation(
-        campaign: "a", country: "GB", revision: revision, grantedAt: stage.now, expiresAt: stage.now + .hours(1),
+        campaign: "a", country: "GB", digest: digest ?? stage.scene.campaigns[0].confirmableDigest,
+        grantedAt: stage.now,
+        expiresAt: stage.now + .hours(1),
         maxCalls: calls))
   }
 
@@ -102,7 +104,7 @@ import Testing
     let stage = try stage([.london(1), .london(2)])
     #expect(stage.intents().isEmpty)
     #expect(stage.waiting() == ["needs-confirmation": 2])
-    stage.send(confirmation(stage, revision: "older"))
+    stage.send(confirmation(stage, digest: "older"))
     #expect(stage.intents().isEmpty)
     stage.send(confirmation(stage))
     let first = try stage.call()

@@ -90,9 +90,11 @@ struct Scene {
 
   func world(at now: Instant, carried: [Int: Set<Int>] = [:]) throws -> World {
     let columns = Columns(names: ["time_zone", "birthday"], types: [.text, .date])
+    var book = SuppressionBook()
+    for number in suppressed.sorted() { book.add(number: number, .all) }
     var intake = try Intake(
       campaigns: campaigns.sorted { $0.id < $1.id }, configuration: configuration, columns: columns,
-      zones: Self.zones, rates: rates, now: now, suppressedNumbers: suppressed)
+      zones: Self.zones, rates: rates, now: now, suppressions: book)
     for (row, person) in people.enumerated() {
       let phone = PhoneNumber(
         state: person.state, e164: person.state == .valid ? person.callee : 0,

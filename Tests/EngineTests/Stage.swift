@@ -45,7 +45,7 @@ final class Stage {
   func send(_ event: Event, at instant: Instant? = nil) -> [Effect] {
     if let instant { now = max(now, instant) }
     switch event {
-    case .paused, .resumed, .confirmed, .suppressed: decisions.append(event)
+    case .paused, .resumed, .confirmed, .suppressed, .revoked, .halted: decisions.append(event)
     default: break
     }
     let effects = engine.handle(event, at: instant ?? now)
@@ -95,6 +95,7 @@ final class Stage {
     Dictionary(uniqueKeysWithValues: engine.report(campaign: campaign).waiting.map { ($0.code, $0.count) })
   }
 
+  var confirmable: [(country: String, scope: Engine.Scope)] { engine.confirmable(campaign: 0) }
   var accountStop: String? { engine.accountStop }
   var isRecovering: Bool { engine.isRecovering }
   func sid(of key: AttemptKey) -> String? { engine.sid(of: key) }
@@ -127,7 +128,7 @@ extension Stage {
   private func row(of intent: Intent) -> AttemptRecord {
     let campaign = engine.world.campaigns[intent.campaign]
     return AttemptRecord(
-      key: intent.key, kind: .campaign, campaign: campaign.id, revision: campaign.revision,
+      key: intent.key, kind: intent.kind, campaign: campaign.id, revision: campaign.revision,
       customer: scene.people[intent.row].id, matter: "", attempt: intent.attempt, transmission: intent.transmission,
       callee: intent.callee, callerID: intent.callerID, scheduledAt: intent.scheduledAt, at: intent.at,
       notAfter: intent.notAfter, ringTimeout: campaign.call.ringTimeout, maxDuration: campaign.call.maxDuration,
@@ -173,6 +174,8 @@ extension [Effect] {
   var fetched: [AttemptKey] { compactMap { if case .fetch(let key, _) = $0 { key } else { nil } } }
   var listed: [AttemptKey] { compactMap { if case .list(let key, _, _, _) = $0 { key } else { nil } } }
   var canceled: [AttemptKey] { compactMap { if case .cancelCall(let key, _) = $0 { key } else { nil } } }
+  var hungUp: [AttemptKey] { compactMap { if case .hangUpCall(let key, _) = $0 { key } else { nil } } }
+  var refusedTries: [Reason] { compactMap { if case .refuseTry(_, let refusal) = $0 { refusal.reason } else { nil } } }
   var changes: [AttemptChange] { compactMap { if case .record(let change) = $0 { change } else { nil } } }
   var warnings: [String] { compactMap { if case .warn(let warning) = $0 { warning.code } else { nil } } }
   var orphans: [ListedCall] { compactMap { if case .recordOrphan(_, let call) = $0 { call } else { nil } } }

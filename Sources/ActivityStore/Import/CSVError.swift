@@ -6,6 +6,12 @@ package struct CSVError: Error, Equatable, CustomStringConvertible {
   /// What is wrong, what was expected, and the remedy.
   package var message: String
 
+  package init(path: String, line: Int?, message: String) {
+    self.path = path
+    self.line = line
+    self.message = message
+  }
+
   package var description: String { line.map { "\(path):\($0): \(message)" } ?? "\(path): \(message)" }
 }
 

@@ -11,6 +11,9 @@ package struct Configuration: Sendable {
   /// Path of the SQLite store, relative to the configuration's folder.
   package var store: String
   package var customers: [CustomerSource]
+  package var suppression: [SuppressionSource] = []
+  /// E.164 numbers without the plus sign that `dialer try` may call.
+  package var tryNumbers: [Int64] = []
   package var rates: Rates
   package var twilio: Carrier
   package var socket: String?
@@ -32,9 +35,27 @@ package struct Configuration: Sendable {
     /// true: rows that vanish from the file are retired; false: upsert.
     package var sync: Bool
     package var maxShrink: Int
+    /// Older data blocks the campaigns; nil: no limit.
+    package var maxAge: Interval?
     /// Country for numbers without a plus sign; nil: such numbers are invalid.
     package var region: String?
     package var columns: [String: ColumnType]
+  }
+
+  /// A do-not-call list that a file feeds.
+  package struct SuppressionSource: Sendable {
+    package var list: String
+    package var csv: String
+    /// An older file blocks the campaigns that the list binds; nil: no limit.
+    package var maxAge: Interval?
+    /// The purposes that the list binds; all when none is named.
+    package var appliesTo: [Campaign.Purpose]
+    package init(list: String, csv: String, maxAge: Interval? = nil, appliesTo: [Campaign.Purpose] = []) {
+      self.list = list
+      self.csv = csv
+      self.maxAge = maxAge
+      self.appliesTo = appliesTo
+    }
   }
 
   package struct Rates: Sendable {
@@ -67,6 +88,8 @@ package struct Configuration: Sendable {
   package struct AccountInternational: Sendable {
     package var allow: [String]
     package var deniedTypes: Set<NumberType>
+    /// How many different people must confirm.
+    package var confirmationsRequired = 1
   }
 }
 

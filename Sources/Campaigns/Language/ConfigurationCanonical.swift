@@ -4,7 +4,8 @@ extension Configuration {
     .object([
       ("live", .bool(live)), ("home_country", .string(homeCountry)), ("domestic", .texts(domestic.sorted())),
       ("time_zone", .string(timeZone)), ("campaigns", .string(campaignsFolder)), ("store", .string(store)),
-      ("customers", .array(customers.map(\.canonical))), ("rates", rates.canonical), ("twilio", twilio.canonical),
+      ("customers", .array(customers.map(\.canonical))), ("suppression", .array(suppression.map(\.canonical))),
+      ("rates", rates.canonical), ("twilio", twilio.canonical),
       ("socket", .optional(socket)), ("floor", floor.canonical),
       ("attempt_limits", .array(attemptLimits.map(\.canonical))), ("budget", budget.canonical),
       (
@@ -12,6 +13,7 @@ extension Configuration {
         .object([
           ("allow", .texts(international.allow.sorted())),
           ("denied_types", .texts(international.deniedTypes.map(\.rawValue).sorted())),
+          ("confirmations_required", .integer(Int64(international.confirmationsRequired))),
         ])
       ),
     ])
@@ -33,7 +35,18 @@ extension Configuration.CustomerSource {
     return .object([
       ("csv", .string(csv)), ("map", .object(map.keys.sorted().map { ($0, .optional(map[$0])) })),
       ("sync", .bool(sync)),
-      ("max_shrink", .integer(Int64(maxShrink))), ("region", .optional(region)), ("columns", .object(types)),
+      ("max_shrink", .integer(Int64(maxShrink))),
+      ("max_age", maxAge.map { .integer($0.microseconds) } ?? .null), ("region", .optional(region)),
+      ("columns", .object(types)),
+    ])
+  }
+}
+
+extension Configuration.SuppressionSource {
+  fileprivate var canonical: JSON {
+    .object([
+      ("list", .string(list)), ("csv", .string(csv)), ("max_age", maxAge.map { .integer($0.microseconds) } ?? .null),
+      ("applies_to", .texts(appliesTo.map(\.rawValue).sorted())),
     ])
   }
 }

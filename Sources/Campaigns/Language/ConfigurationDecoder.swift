@@ -37,6 +37,9 @@ struct ConfigurationDecoder {
       result.international.deniedTypes = Set(
         keys.texts("international.number_types.deny").compactMap { NumberType(rawValue: $0) })
     }
+    result.international.confirmationsRequired = keys.integer("international.confirmations_required") ?? 1
+    result.suppression = suppressionSources()
+    result.tryNumbers = keys.items("try_numbers").compactMap { keys.phone($0) }
     result.file = file.path
     result.lines = keys.lines
     result.text = file.text
@@ -49,11 +52,6 @@ struct ConfigurationDecoder {
     if let node = keys.nodes["calling_hours.rules"], node.items?.isEmpty == false {
       refuse(
         "calling_hours.rules", node, remedy: "delete the key, and narrow calling_hours.floor to what the law allows")
-    }
-    if keys.integer("international.confirmations_required") ?? 1 > 1,
-      let node = keys.nodes["international.confirmations_required"]
-    {
-      refuse("international.confirmations_required", node, remedy: "write 1")
     }
   }
 
@@ -168,9 +166,19 @@ struct ConfigurationDecoder {
       sources.append(
         Configuration.CustomerSource(
           csv: csv, map: map, sync: keys.text(path + ".mode") != "upsert",
-          maxShrink: keys.share(path + ".max_shrink") ?? 200, region: keys.text(path + ".region"), columns: columns))
+          maxShrink: keys.share(path + ".max_shrink") ?? 200, maxAge: keys.interval(path + ".max_age"),
+          region: keys.text(path + ".region"), columns: columns))
     }
     return sources
+  }
+
+  private func suppressionSources() -> [Configuration.SuppressionSource] {
+    keys.items("suppression").compactMap { path in
+      guard let list = keys.text(path + ".list"), let csv = keys.text(path + ".csv") else { return nil }
+      return Configuration.SuppressionSource(
+        list: list, csv: csv, maxAge: keys.interval(path + ".max_age"),
+        appliesTo: keys.texts(path + ".applies_to").compactMap { Campaign.Purpose(rawValue: $0) })
+    }
   }
 
   private mutating func columnType(_ path: String) -> ColumnType? {

@@ -29,7 +29,7 @@ package enum ConfigurationKeys {
     .key("customers[].map.*", .text, "a heading"),
     .later("customers[].matter", "the column that says what a call is about"),
     .key("customers[].mode", .choice(["sync", "upsert"]), "sync (default): rows that vanish are retired; upsert"),
-    .later("customers[].max_age", "older data blocks campaigns"),
+    .key("customers[].max_age", .duration(.seconds(1)...long), "older data blocks campaigns; default: no limit"),
     .key("customers[].max_shrink", .share, "a file that loses more is refused; default 20%"),
     .key("customers[].region", .country, "for numbers without a country code"),
     .key("customers[].columns", .map, "types of columns; others are text"),
@@ -39,8 +39,14 @@ package enum ConfigurationKeys {
   ]
 
   private static let lists: [KeySpec] = [
-    .later("suppression", "do-not-call lists"),
-    .unbuilt("try_numbers", .list(.phone), "numbers for `dialer try`"),
+    .key("suppression", .list(.map), "do-not-call lists that files feed"),
+    .key("suppression[].list", .identifier, required: true, "the list's name"),
+    .key("suppression[].csv", .text, required: true, "a CSV file with the columns phone or id"),
+    .key("suppression[].max_age", .duration(.seconds(1)...long), "an older file blocks the campaigns it binds"),
+    .key(
+      "suppression[].applies_to", .list(.choice(Campaign.Purpose.allCases.map(\.rawValue))),
+      "the purposes it binds; default all"),
+    .key("try_numbers", .list(.phone), "numbers for `dialer try`"),
   ]
 
   private static let twilio: [KeySpec] = [

@@ -103,6 +103,7 @@ struct PlanSource {
   static func transient(_ workspace: Workspace) throws -> any Store {
     let store = try SQLiteStore.inMemory(now: DaemonClock.wallNow())
     try CustomerSync.importChanged(workspace, store: store, now: DaemonClock.wallNow())
+    try SuppressionFiles.importChanged(workspace, store: store, now: DaemonClock.wallNow())
     return store
   }
 }

@@ -4,8 +4,9 @@ import Campaigns
 /// `dialer rates`.
 struct RatesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rates", abstract: "Shows what calls cost by the rate card of dialer.yaml.",
-    subcommands: [RatesShowCommand.self])
+    commandName: "rates",
+    abstract: "Shows what calls cost by the rate card of dialer.yaml, and puts a new card in place.",
+    subcommands: [RatesShowCommand.self, RatesImportCommand.self])
 }
 
 /// `dialer rates show`.

@@ -18,6 +18,15 @@ extension JSON {
     return instant
   }
 
+  /// A whole number; nil when it is absent or null.
+  func number(_ key: String) -> Int64? { if case .integer(let value)? = self[key] { value } else { nil } }
+
+  /// A list of texts; empty when it is absent.
+  func texts(_ key: String) -> [String] {
+    guard case .array(let items)? = self[key] else { return [] }
+    return items.compactMap { if case .string(let text) = $0 { text } else { nil } }
+  }
+
   func flag(_ key: String) -> Bool { if case .bool(true)? = self[key] { true } else { false } }
 }
 
@@ -32,9 +41,11 @@ extension Workspace {
 }
 
 extension Daemon {
-  /// Writes what somebody decided, lets the engine know, and answers when it is on disk.
+  /// Writes what somebody decided, lets the engine know at once, and answers when both are done: whatever the engine
+  /// starts from now on knows of it.
   func keep(
-    _ turn: StoreTurn, then event: Event?, answer: @Sendable (Result<JSON, Failure>) -> Void
+    _ turn: StoreTurn, then event: Event?, says: [(String, JSON)] = [],
+    answer: @Sendable (Result<JSON, Failure>) -> Void
   ) {
     do {
       try commit(turn)
@@ -42,16 +53,27 @@ extension Daemon {
       fail(error)
       return answer(.failure(Failure(.cannotWrite, "the store could not be written; the daemon ends")))
     }
-    if let event { receive(event) }
-    answer(.success(.object([("ok", .bool(true))])))
+    if let event { heed(event) }
+    answer(.success(.object([("ok", .bool(true))] + says)))
+  }
+
+  /// Hands an event to the engine between two turns, before whatever waits in the inbox.
+  func heed(_ event: Event) {
+    guard !isFinished else { return }
+    let now = clock.now()
+    var effects: [Effect] = []
+    engine.handle(event, at: now, into: &effects)
+    carryOut(effects, at: now)
+    needsTick = true
+    scheduleTurn()
   }
 }
 
 extension SQLiteStore {
   /// Writes what somebody decided while no daemon runs.
-  func keep(_ turn: StoreTurn) throws -> JSON {
+  func keep(_ turn: StoreTurn, says: [(String, JSON)] = []) throws -> JSON {
     let none = try commit([turn])
     precondition(none.count == 0, "no call is made without a daemon")
-    return .object([("ok", .bool(true))])
+    return .object([("ok", .bool(true))] + says)
   }
 }

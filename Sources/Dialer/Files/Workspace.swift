@@ -135,7 +135,8 @@ struct Workspace {
     return Columns(names: names, types: names.map { types[$0] ?? .text })
   }
 
-  private static func modified(_ path: String) -> Instant? {
+  /// When a file was last changed; nil when there is none.
+  static func modified(_ path: String) -> Instant? {
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     guard let date = attributes?[.modificationDate] as? Date else { return nil }
     return Instant(seconds: Int64(date.timeIntervalSince1970))

@@ -35,7 +35,7 @@ extension Daemon {
         case .record(let change): changes.append(change)
         case .recordOrphan(let key, let call): orphans.append((key, call))
         case .wake: break
-        case .placeCall, .withdraw, .fetch, .list, .cancelCall, .warn: outward.append(effect)
+        case .placeCall, .withdraw, .fetch, .list, .cancelCall, .hangUpCall, .refuseTry, .warn: outward.append(effect)
         }
       }
     }
@@ -87,8 +87,9 @@ extension Daemon {
     guard mayPlace, let request = requests.removeValue(forKey: key) else {
       requests[key] = nil
       _ = permit.withdraw()
-      return
+      return answerTry(key, isPlaced: false)
     }
+    answerTry(key, isPlaced: true)
     inFlight += 1
     placing += 1
     observer.placing(rows[key], at: now)
@@ -117,6 +118,8 @@ extension Daemon {
     case .list(let key, let callee, let callerID, let since):
       look(key, callee: callee, callerID: callerID, since: since)
     case .cancelCall(let key, let sid): cancel(key, sid: sid)
+    case .hangUpCall(_, let sid): hangUp(sid: sid)
+    case .refuseTry(let order, let refusal): refuseTry(order, refusal)
     case .warn(let warning): note(warning, at: now)
     case .commitIntents, .placeCall, .withdraw, .record, .recordOrphan, .wake: break
     }
@@ -160,7 +163,19 @@ extension Daemon {
 
   func cancel(_ key: AttemptKey, sid: String) {
     inFlight += 1
+    cancelling += 1
     client.cancel(sid: sid) { [self] in
+      queue.async { [self] in
+        inFlight -= 1
+        cancelling -= 1
+        scheduleTurn()
+      }
+    }
+  }
+
+  private func hangUp(sid: String) {
+    inFlight += 1
+    client.hangUp(sid: sid) { [self] in
       queue.async { [self] in
         inFlight -= 1
         scheduleTurn()

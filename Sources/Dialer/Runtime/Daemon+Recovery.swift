@@ -69,10 +69,10 @@ extension Daemon {
   /// Moves the sandbox's clock to the next instant at which something can happen.
   func step(to wake: Instant) {
     guard let sandbox = clock.sandbox, !isStepping, wake < .distantFuture else {
-      if wake == .distantFuture, onceUntil != nil { finish(0) }
+      if wake == .distantFuture, onceUntil != nil, !engine.isRecovering { finish(unresolvedCode()) }
       return
     }
-    if let until = onceUntil, wake >= until, engine.openCount == 0 { return finish(0) }
+    if let until = onceUntil, wake >= until, engine.openCount == 0 { return finish(unresolvedCode()) }
     isStepping = true
     inFlight += 1
     sandbox.step(to: wake) { [self] now in
@@ -103,6 +103,7 @@ extension Daemon {
   /// No request to create a call is under way here, so that every attempt's fate is in the store.
   func performReload() {
     let now = clock.now()
+    options.service?.reloading()
     var state = ReloadState(at: now)
     do {
       let fresh = try Workspace.load(config: options.config)
@@ -117,6 +118,7 @@ extension Daemon {
       state.error = (error as? Failure)?.message ?? "\(error)"
     }
     reload = state
+    options.service?.reloaded()
     observer.reloaded(state, at: now)
     let waits = reloadWaits
     reloadWaits = []
@@ -128,6 +130,7 @@ extension Daemon {
   private func swap(to fresh: Workspace, at now: Instant) throws {
     let wasRecovering = engine.isRecovering
     try CustomerSync.importChanged(fresh, store: store, now: now)
+    try SuppressionFiles.importChanged(fresh, store: store, now: now)
     var loaded = try WorldLoader(
       workspace: fresh, store: store, now: now, purpose: .run(loopback: options.isLoopback),
       ratesTooOld: fresh.ratesTooOld(at: now)
@@ -138,6 +141,8 @@ extension Daemon {
     } else {
       loaded.engine.handle(.recovered([], newestCommit: .distantFuture), at: now, into: &effects)
     }
+    dropTries()
+    if isKillSwitchOn { loaded.engine.handle(.killSwitchChanged(isOn: true), at: now, into: &effects) }
     workspace = fresh
     directory = loaded.directory
     rows = loaded.open

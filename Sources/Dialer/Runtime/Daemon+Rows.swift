@@ -20,13 +20,14 @@ extension Daemon {
       return nil
     }
     let record = AttemptRecord(
-      key: intent.key, kind: .campaign, campaign: campaign.id, revision: campaign.revision, customer: customer.id,
+      key: intent.key, kind: intent.kind, campaign: campaign.id, revision: campaign.revision, customer: customer.id,
       matter: customer.matter, attempt: intent.attempt, transmission: intent.transmission, callee: intent.callee,
       callerID: intent.callerID, scheduledAt: intent.scheduledAt, at: intent.at, notAfter: intent.notAfter,
       ringTimeout: campaign.call.ringTimeout, maxDuration: campaign.call.maxDuration, reserved: intent.reserved,
       timeZones: world.zoneSets[intent.zoneSet],
       decision: DecisionRecord.text(intent, world: world, zones: workspace.zones))
     rows[intent.key] = record
+    if intent.kind == .try { startedTry(intent) }
     requests[intent.key] = CallRequest(
       to: intent.callee, from: intent.callerID,
       twiml: twiml, ringTimeout: campaign.call.ringTimeout, maxDuration: campaign.call.maxDuration,

@@ -120,13 +120,14 @@ extension Daemon {
     return StatusReport(
       now: clock.now(), state: stateName, carrier: options.isLoopback ? "loopback" : "live",
       revision: StatusReport.revision(of: workspace.campaigns), reload: reload,
-      live: reports.reduce(0) { $0 + $1.live }, quarantined: engine.unresolvedCount, conditions: conditions,
+      live: reports.reduce(0) { $0 + $1.live }, quarantined: engine.unresolvedCount,
+      conditions: conditions + standingConditions(),
       campaigns: reports)
   }
 
-  private var stateName: String {
+  var stateName: String {
     if isStopping { return "stopping" }
-    if engine.accountStop != nil { return "stopped" }
+    if engine.isKilled || engine.accountStop != nil { return "stopped" }
     return engine.isRecovering ? "recovering" : "running"
   }
 }

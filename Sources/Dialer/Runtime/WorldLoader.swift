@@ -50,7 +50,7 @@ struct WorldLoader {
     let campaignIndex = Dictionary(
       workspace.campaigns.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     var called: [CustomerKey: Set<Int>] = [:]
-    for record in history {
+    for record in history where record.kind == .campaign {
       let index = campaignIndex[record.campaign]
       called[CustomerKey(id: record.customer, matter: record.matter), default: []].formUnion(index.map { [$0] } ?? [])
     }
@@ -68,10 +68,15 @@ struct WorldLoader {
       intake.add(customer, carriedOver: carried ?? [])
     }
     var loaded = LoadedWorld(
-      engine: Engine(world: try finish(intake), at: now), directory: directory, open: [:], knownSIDs: [],
+      engine: Engine(world: try finish(intake, ages: try dataAges()), at: now), directory: directory, open: [:],
+      knownSIDs: [],
       earlierCalls: [:], newestIntent: nil, customersHash: fingerprint.hexadecimal)
+    let resolutions = Dictionary(
+      try store.resolutions().map { ($0.attempt, $0.resolution) }, uniquingKeysWith: { first, _ in first })
     for record in history {
-      loaded.engine.restore(record, row: rows[CustomerKey(id: record.customer, matter: record.matter)])
+      loaded.engine.restore(
+        record, row: rows[CustomerKey(id: record.customer, matter: record.matter)],
+        resolution: resolutions[record.key])
       note(record, in: &loaded)
     }
     try restoreDecisions(&loaded.engine)
@@ -80,32 +85,38 @@ struct WorldLoader {
   }
 
   private func makeIntake(_ columns: Columns) throws -> Intake {
-    var numbers: Set<Int64> = []
-    var customers: Set<String> = []
-    for suppression in try store.suppressions() {
-      switch suppression.subject {
-      case .number(let number): numbers.insert(number)
-      case .customer(let id): customers.insert(id)
-      }
-    }
+    let book = try ListPurposes(workspace.configuration).book(store.suppressions())
     do {
       return try Intake(
         campaigns: workspace.campaigns, configuration: workspace.configuration, columns: columns,
-        zones: workspace.zones, rates: workspace.rates, now: now, suppressedNumbers: numbers,
-        suppressedCustomers: customers)
+        zones: workspace.zones, rates: workspace.rates, now: now, suppressions: book)
     } catch {
       throw Failure(.badConfiguration, error.description)
     }
   }
 
-  private func finish(_ intake: consuming Intake) throws -> World {
+  /// A plan takes for granted that fresh data stays fresh.
+  private func dataAges() throws -> [DataAge] {
+    let ages = try DataAges.of(workspace, store: store)
+    guard case .plan = purpose else { return ages }
+    return ages.map { age in
+      DataAge(
+        customersStaleAt: age.customersStaleAt <= now ? age.customersStaleAt : .distantFuture,
+        listsStaleAt: age.listsStaleAt <= now ? age.listsStaleAt : .distantFuture)
+    }
+  }
+
+  private func finish(_ intake: consuming Intake, ages: [DataAge]) throws -> World {
     let (dialsDrafts, checksPrices) =
       switch purpose {
       case .plan: (true, false)
       case .run(let loopback): (loopback, true)
       }
     do {
-      return try intake.finish(dialsDrafts: dialsDrafts, checksPrices: checksPrices, ratesTooOld: ratesTooOld)
+      var world = try intake.finish(
+        dialsDrafts: dialsDrafts, checksPrices: checksPrices, ratesTooOld: ratesTooOld)
+      world.ages = ages
+      return world
     } catch {
       throw Failure(.badConfiguration, error.description)
     }
@@ -116,10 +127,8 @@ struct WorldLoader {
       _ = engine.handle(
         .paused(campaign: pause.campaign, reason: pause.reason, until: pause.until), at: now)
     }
-    for grant in try store.confirmations() {
-      let confirmation = Confirmation(
-        campaign: grant.campaign, country: grant.country, revision: grant.digest, grantedAt: grant.grantedAt,
-        expiresAt: grant.expiresAt, maxCalls: grant.maxCalls, maxSpend: grant.maxSpend)
+    let required = workspace.configuration.international.confirmationsRequired
+    for confirmation in ConfirmationVotes.inForce(try store.confirmations(), required: required) {
       _ = engine.handle(.confirmed(confirmation), at: now)
     }
   }

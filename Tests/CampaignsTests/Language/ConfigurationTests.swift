@@ -31,7 +31,7 @@ import Testing
     #expect(findings.allSatisfy { $0.severity == .warning && $0.rule == "not-built-yet" })
     #expect(
       findings.map(\.message).map { $0.split(separator: "`")[0] } == [
-        "try_numbers", "webhooks", "inbound", "server.listen", "budget.per_user_day", "budget.calls_per_user_day",
+        "webhooks", "inbound", "server.listen", "budget.per_user_day", "budget.calls_per_user_day",
         "change_guard", "retention", "operators", "profiles", "alerts", "call_button",
       ])
     #expect(found.customers[0].columns["tags"] == .list(separator: ";"))
