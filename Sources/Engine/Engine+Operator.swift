@@ -130,7 +130,7 @@ extension Engine {
   /// The carrier's price replaces the card's at once; extras are not in it.
   mutating func settleAgain(_ key: AttemptKey, price: Money, into effects: inout [Effect]) {
     guard let call = unpriced.removeValue(forKey: key) else { return }
-    let total = price + extras(world.campaigns[call.campaign])
+    let total = price + extras(call.campaign)
     ledger.book(total - call.settled, as: .settled, in: call.scopes)
     bookAgain(total - call.settled, campaign: call.campaign, entry: call.entry)
     effects.append(.record(.priced(key, price: price)))

@@ -72,7 +72,7 @@ extension Engine {
     guard let hours = campaigns[c].hours[Int(group.identity.zoneSet)] else { return Standing(.notReached) }
     if unopened, !hours.isOpen {
       // Asked anew: `hours.reason` is that of the last edge, and a closed night can lead into a closed date.
-      if case .closed(let closure, let opensAt) = hours.hours.state(at: now) {
+      if case .closed(let closure, let opensAt)? = campaigns[c].openHours[Int(group.identity.zoneSet)]?.state(at: now) {
         return Standing(reason: Reason(closure), clearsAt: opensAt, disposition: nil)
       }
     }
@@ -157,7 +157,7 @@ extension Engine {
   private func nextCall(of c: Int) -> Instant? {
     if gate.stopping { return nil }
     if let refusal = campaignRefusal(c) { return refusal.clearsAt }
-    var next = nextWake(of: c)
+    var next = nextWake(of: c, closings: false)
     for work in queue.unordered where work.at < next {
       switch work.kind {
       case .entry(c, _), .flip(c, _): next = max(work.at, now)

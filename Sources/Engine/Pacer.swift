@@ -55,10 +55,9 @@ struct Pacer {
 
   mutating func advance() { backOff = .zero }
 
-  /// The campaigns of one level in the order of their turns.
-  func turns(of level: [Int], priority: Int) -> [Int] {
-    guard let split = level.firstIndex(where: { $0 > lastServed[priority] }) else { return level }
-    return Array(level[split...] + level[..<split])
+  /// Which of the campaigns of one level (by id) has the first turn; the others follow in a circle.
+  func firstTurn(of level: [Int], priority: Int) -> Int {
+    level.firstIndex { $0 > lastServed[priority] } ?? 0
   }
 }
 

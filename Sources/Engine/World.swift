@@ -81,4 +81,13 @@ package struct SegmentEntries: Sendable {
     package var matches: Bool
   }
   package var count: Int { row.count }
+
+  package init() {}
+
+  init(reserving count: Int) {
+    row.reserveCapacity(count)
+    refusal.reserveCapacity(count)
+    callerID.reserveCapacity(count)
+    matches.reserveCapacity(count)
+  }
 }

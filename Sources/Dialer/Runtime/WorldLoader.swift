@@ -19,8 +19,8 @@ struct LoadedWorld: ~Copyable {
 
 /// Ids by row: what the engine's numbers are called.
 struct Directory: Sendable {
-  var ids: [String] = []
-  var matters: [String] = []
+  var ids = PackedTexts()
+  var matters = PackedTexts()
 }
 
 /// Builds the engine from files and store: the one path for plan, daemon, reload and recovery.
