@@ -91,6 +91,7 @@ struct RunObserver: DaemonObserver {
   func placing(_ record: AttemptRecord?, at now: Instant) {}
   func changed(_ record: AttemptRecord, at now: Instant) { log.changed(record, at: now) }
   func warned(_ warning: Warning, at now: Instant) { log.warned(warning, at: now) }
+  func cleared(_ condition: StandingCondition, at now: Instant) { log.cleared(condition, at: now) }
   func reloaded(_ state: Daemon.ReloadState, at now: Instant) { log.reloaded(state, at: now) }
   func ended(reports: [CampaignReport], notCalled: [[ReasonCount]], at now: Instant) {
     log.ended(reports: reports, notCalled: notCalled, at: now)

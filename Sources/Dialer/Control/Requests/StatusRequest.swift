@@ -25,7 +25,8 @@ struct StatusRequest: OperatorRequest {
     return StatusReport(
       now: now, state: "stopped", carrier: isLoopback ? "loopback" : "live",
       revision: StatusReport.revision(of: workspace.campaigns), reload: .init(at: now),
-      live: reports.reduce(0) { $0 + $1.live }, quarantined: engine.unresolvedCount, conditions: [],
+      live: reports.reduce(0) { $0 + $1.live }, quarantined: engine.unresolvedCount,
+      conditions: ConditionBoard(try store.conditions()).shown(engine.conditions, at: now),
       campaigns: reports
     ).json
   }
