@@ -140,16 +140,34 @@ extension Engine {
     guard let call = attempts.removeValue(forKey: key) else { return }
     let c = call.intent.campaign
     effects.append(.record(.unsent(key, code: code)))
+    giveBack(call, refused: code != nil)
+    unsent[entryCode(c, call.entry), default: 0] += 1
+    admit(c, call.entry)
+  }
+
+  /// The intent was never written, so there is nothing to record; the customer is refused until the files or the
+  /// customer change.
+  mutating func intentRefused(_ key: AttemptKey, _ reason: Reason) {
+    guard let call = attempts[key], call.state == .committing else { return }
+    attempts[key] = nil
+    giveBack(call, refused: false)
+    campaigns[call.intent.campaign].set(
+      reason == .messageTooLong ? Mark.messageTooLong : Mark.valueMissing, call.entry)
+    admit(call.intent.campaign, call.entry)
+  }
+
+  /// Undoes what the start of a call took: money, slot, number, confirmation and try.
+  /// - Parameter refused: whether the carrier saw the request and refused it.
+  private mutating func giveBack(_ call: LiveAttempt, refused: Bool) {
+    let c = call.intent.campaign
     history.forget(call.history)
-    takeBackFlow(call.intent, refused: code != nil)
+    takeBackFlow(call.intent, refused: refused)
     let country = Int(world.people.country[call.intent.row])
     if world.needsConfirmation[country] {
-      international.giveBack(.init(campaign: c, country: country), call.intent.reserved)
+      international.giveBack(.init(campaign: c, country: country), call.intent.reserved, at: call.intent.at)
     }
     release(call, cost: .zero)
     campaigns[c].tries[call.entry] -= 1
-    unsent[entryCode(c, call.entry), default: 0] += 1
-    admit(c, call.entry)
   }
 
   /// Ends an attempt with its cost; the customer goes to the place that the disposition says.

@@ -72,6 +72,7 @@ package struct Engine: ~Copyable {
       tick(into: &effects)
       return
     case .intentCommitted(let key): intentCommitted(key, into: &effects)
+    case .intentRefused(let key, let reason): intentRefused(key, reason)
     case .placementReturned(let key, let placement, let sentAt):
       placementReturned(key, placement, sentAt: sentAt, into: &effects)
     case .statusReported(let key, let report): statusReported(key, report, into: &effects)

@@ -7,8 +7,8 @@ import HTTP
 enum ControlClient {
   /// Asks the daemon that holds the store; without one, the request works on the store itself.
   ///
-  /// - Throws: the daemon's refusal; `Failure` 69 when the request needs a daemon and none runs; 75 when another process
-  ///   holds the store and does not answer.
+  /// - Throws: the daemon's refusal; `Failure` 69 when the request needs a daemon and none runs; 75 when another
+  ///   process holds the store and does not answer.
   @discardableResult
   static func perform(_ request: some OperatorRequest, in workspace: Workspace) async throws -> JSON {
     if let answer = try await ask(request, in: workspace) { return answer }
