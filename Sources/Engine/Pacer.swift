@@ -138,6 +138,7 @@ struct PauseInForce {
 
 /// What stops the whole account.
 struct AccountGate {
+  var killSwitch = false
   var recovering = false
   var stopping = false
   /// Why the carrier refuses the account: until somebody resumes it.
@@ -159,12 +160,13 @@ struct AccountGate {
 
   /// - Parameter key: the attempt that asks at its last instant; nil for a further one.
   func refusal(at now: Instant, for key: AttemptKey? = nil) -> Refusal? {
+    if killSwitch { return Refusal(.killSwitch) }
     if recovering { return Refusal(.recovering) }
     if stopped != nil { return Refusal(.accountStopped) }
     if let refusal = brake.refusal(at: now, for: key) { return refusal }
-    if let refusal = paused?.refusal(at: now) { return refusal }
     if behindUntil > now { return Refusal(.clockBehind, clearsAt: behindUntil) }
     if skew != nil { return Refusal(.clockSkew) }
+    if let refusal = paused?.refusal(at: now) { return refusal }
     return nil
   }
 }

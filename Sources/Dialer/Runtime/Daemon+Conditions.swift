@@ -50,11 +50,11 @@ extension Daemon {
 
   /// The changes are on disk.
   func tell(_ changes: [ConditionBoard.Change], at now: Instant) {
-    for change in changes where !change.isRepeated {
+    for change in changes where !change.isRepeated && !notedCodes.contains(change.condition.code) {
       let condition = change.condition
       if !change.isRaised {
-        observer.cleared(condition, at: now)
-      } else if !conditions.contains(where: { $0.code == condition.code }) {
+        observer.lifted(condition.code, at: now)
+      } else {
         observer.warned(Warning(code: condition.code, text: condition.text, remedy: condition.remedy), at: now)
       }
     }
@@ -70,6 +70,7 @@ extension Daemon {
     } else {
       conditions.append(condition)
     }
+    notedCodes.insert(warning.code)
     observer.warned(warning, at: now)
   }
 

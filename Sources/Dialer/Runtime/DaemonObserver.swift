@@ -9,14 +9,14 @@ protocol DaemonObserver: Sendable {
   /// The attempt's row changed and is on disk.
   func changed(_ record: AttemptRecord, at now: Instant)
   func warned(_ warning: Warning, at now: Instant)
-  /// A condition no longer stands.
-  func cleared(_ condition: StandingCondition, at now: Instant)
+  /// A condition of this code does not hold any more.
+  func lifted(_ condition: String, at now: Instant)
   func reloaded(_ state: Daemon.ReloadState, at now: Instant)
   func ended(reports: [CampaignReport], notCalled: [[ReasonCount]], at now: Instant)
 }
 
 extension DaemonObserver {
-  func cleared(_ condition: StandingCondition, at now: Instant) {}
+  func lifted(_ condition: String, at now: Instant) {}
 }
 
 /// One line a call event on standard output, for people who watch: the demo and `run` on a terminal.
@@ -50,7 +50,7 @@ struct CallPrinter: DaemonObserver {
   }
 
   func warned(_ warning: Warning, at now: Instant) { log.warned(warning, at: now) }
-  func cleared(_ condition: StandingCondition, at now: Instant) { log.cleared(condition, at: now) }
+  func lifted(_ condition: String, at now: Instant) { log.lifted(condition, at: now) }
   func reloaded(_ state: Daemon.ReloadState, at now: Instant) { log.reloaded(state, at: now) }
   func ended(reports: [CampaignReport], notCalled: [[ReasonCount]], at now: Instant) {}
 }
@@ -78,9 +78,8 @@ struct LogObserver: DaemonObserver {
       metadata: ["condition": "\(warning.code)", "text": "\(warning.text)", "remedy": "\(warning.remedy)"])
   }
 
-  func cleared(_ condition: StandingCondition, at now: Instant) {
-    logger.notice(
-      "A condition no longer stands.", metadata: ["condition": "\(condition.code)", "text": "\(condition.text)"])
+  func lifted(_ condition: String, at now: Instant) {
+    logger.notice("A condition does not hold any more.", metadata: ["condition": "\(condition)"])
   }
 
   func reloaded(_ state: Daemon.ReloadState, at now: Instant) {

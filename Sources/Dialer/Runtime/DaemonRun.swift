@@ -19,6 +19,10 @@ struct DaemonRun {
   var speed: Double?
   /// Whether conditions are told to the alert webhook: not from a rehearsal.
   var sendsAlerts = true
+  /// The service manager that is told of this life; nil: nobody.
+  var service: ServiceLink?
+  /// The file that is the kill switch; nil: none.
+  var stopFile: StopFile?
 
   /// Runs until the daemon ends.
   /// - Returns: the exit code.
@@ -40,12 +44,14 @@ struct DaemonRun {
       workspace: workspace, store: store, client: client, clock: clock, observer: observer,
       options: .init(
         ends: ends, config: config, isLoopback: workspace.configuration.carrierIsLoopback,
-        comparesClocks: await isRealCarrier(), speed: speed))
+        comparesClocks: await isRealCarrier(), speed: speed, service: service))
     let alerts = sendsAlerts ? startAlerts(daemon, store: store) : nil
     let control = servesSocket ? try await ControlServer.start(daemon, at: ControlSocket.path(workspace)) : nil
     let signals = SignalWatch(daemon)
+    let stopFileWatch = stopFile.map { watch($0, for: daemon) }
     let code = await withCheckedContinuation { done in daemon.start { done.resume(returning: $0) } }
     signals.cancel()
+    stopFileWatch?.cancel()
     control?.close()
     await alerts?.stop()
     await client.shutdown()
@@ -67,6 +73,13 @@ struct DaemonRun {
   private func isRealCarrier() async -> Bool {
     guard workspace.configuration.carrierIsLoopback else { return true }
     return await SandboxClock(baseURL: workspace.configuration.twilio.baseURL).read() == nil
+  }
+
+  /// The first look comes before the daemon's first turn.
+  private func watch(_ file: StopFile, for daemon: Daemon) -> StopFileWatch {
+    let state = file.state()
+    if state != .absent { daemon.stopFile(file, is: state) }
+    return StopFileWatch(file, known: state) { daemon.stopFile(file, is: $0) }
   }
 
   private func chooseClock() async throws -> DaemonClock {
