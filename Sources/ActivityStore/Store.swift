@@ -13,6 +13,9 @@ package struct StoreTurn: Sendable {
   package var confirmations: [ConfirmationGrant]
   package var pauses: [PauseChange]
   package var suppressions: [Suppression]
+  package var conditions: [ConditionChange] = []
+  /// For the outbox of the alert webhook.
+  package var alerts: [NewAlert] = []
   package init(
     at: Instant, intents: [AttemptRecord] = [], updates: [AttemptRecord] = [], audits: [AuditEntry] = [],
     confirmations: [ConfirmationGrant] = [], pauses: [PauseChange] = [], suppressions: [Suppression] = []
@@ -29,7 +32,7 @@ package struct StoreTurn: Sendable {
   /// Whether there is nothing to write.
   package var isEmpty: Bool {
     intents.isEmpty && updates.isEmpty && audits.isEmpty && confirmations.isEmpty && pauses.isEmpty
-      && suppressions.isEmpty
+      && suppressions.isEmpty && conditions.isEmpty && alerts.isEmpty
   }
 }
 
@@ -65,6 +68,12 @@ package protocol Store: AnyObject, Sendable {
   func pauses() throws(StoreError) -> [Pause]
   /// In the order in which they were added.
   func suppressions() throws(StoreError) -> [Suppression]
+  /// By code and subject; those that ceased too, where they are raised once only.
+  func conditions() throws(StoreError) -> [ConditionRecord]
+  /// The oldest message of the alert webhook that is not delivered; nil when there is none.
+  func nextAlert() throws(StoreError) -> QueuedAlert?
+  /// Takes a message out of the outbox, on disk when this returns.
+  func removeAlert(_ id: Int64) throws(StoreError)
   /// In the order in which they were written.
   func forEachAudit(_ body: (AuditEntry) -> Void) throws(StoreError)
 

@@ -89,7 +89,7 @@ extension Engine {
       let key = ConfirmationBook.Key(campaign: c, country: country)
       if let refusal = international.refusal(key, worstCase: worstCase, at: now) { return refusal }
     }
-    if world.account.ratesTooOld { return Refusal(.ratesTooOld) }
+    if ratesAreTooOld { return Refusal(.ratesTooOld) }
     if let most = world.campaigns[c].budget.perCall, worstCase > most { return Refusal(.callTooExpensive) }
     return nil
   }

@@ -42,7 +42,7 @@ extension Engine {
       effects.append(.record(.rejected(key, code: code, at: now)))
       end(key, .rejected, cost: .zero)
     case .unsent(let code, let message, let action):
-      act(on: action, call: call, code: code, message: message, into: &effects)
+      act(on: action, call: call, code: code, message: message)
       takeBack(key, code: code, into: &effects)
     case .ambiguous(let message):
       countCall(call)

@@ -135,9 +135,8 @@ extension Engine {
   package func isSelected(campaign c: Int, entry: Int) -> Bool { campaigns[c].has(Mark.selected, entry) }
   /// Attempts that are not over, by key.
   package var liveKeys: [AttemptKey] { attempts.keys.sorted() }
-  package var unresolvedCount: Int {
-    attempts.values.reduce(0) { $0 + ($1.state == .ambiguous || $1.state == .presumed ? 1 : 0) }
-  }
+  /// Quarantined attempts.
+  package var unresolvedCount: Int { unresolvedOf.reduce(0, +) }
   /// Attempts that still wait for the carrier or for a look; presumed ones wait for a person.
   package var openCount: Int { attempts.values.reduce(0) { $0 + ($1.state == .presumed ? 0 : 1) } }
   package var isRecovering: Bool { gate.recovering }

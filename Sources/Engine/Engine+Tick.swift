@@ -5,6 +5,7 @@ import HeapModule
 extension Engine {
   mutating func tick(into effects: inout [Effect]) {
     for c in campaigns.indices { refreshHours(c) }
+    refreshRates()
     while let work = queue.min, work.at <= now {
       queue.removeMin()
       take(work.kind, into: &effects)

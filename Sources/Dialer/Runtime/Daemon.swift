@@ -34,7 +34,21 @@ final class Daemon: @unchecked Sendable {
   var cancelling = 0
   var needsTick = true
   var isStepping = false
+  /// What was noted and no state of the engine says; `standingConditions` has all.
   var conditions: [Condition] = []
+  /// Codes that were noted, whose coming and going was shown at once.
+  var notedCodes: Set<String> = []
+  var board: ConditionBoard
+  /// What changed since the last commit.
+  var conditionChanges: [ConditionBoard.Change] = []
+  var newAlerts: [NewAlert] = []
+  /// Why the carrier could not be asked what is running there.
+  var recoveryFailure: Warning?
+  /// Why the alert webhook takes nothing.
+  var alertTrouble: String?
+  var alertSender: AlertSender?
+  var comparedSkew: Interval?
+  var clockEffects: [Effect] = []
   var reload = ReloadState()
   var reloadWaits: [@Sendable (ReloadState) -> Void] = []
   /// What comes before the start waits in the inbox.
@@ -53,6 +67,8 @@ final class Daemon: @unchecked Sendable {
     var ends: Ending
     var config: String?
     var isLoopback: Bool
+    /// Whether the carrier's clock should be ours: not a sandbox's, which may show any time.
+    var comparesClocks = true
     /// Seconds of a stepped clock that pass in one real second, for the eye; nil: as fast as it goes.
     var speed: Double?
     /// The service manager that is told of the daemon's life; nil: nobody.
@@ -72,6 +88,8 @@ final class Daemon: @unchecked Sendable {
     var since: Instant
     var text: String
     var remedy: String
+    /// It ends then by itself; nil: as long as what it says holds.
+    var until: Instant?
   }
 
   struct ReloadState: Sendable {
@@ -106,6 +124,7 @@ final class Daemon: @unchecked Sendable {
     rows = loaded.open
     knownSIDs = loaded.knownSIDs
     engine = loaded.engine
+    board = ConditionBoard(try store.conditions())
     reload = ReloadState(at: now)
   }
 
@@ -158,6 +177,7 @@ final class Daemon: @unchecked Sendable {
     #endif
     options.service?.turnBegan()
     let now = clock.now()
+    compareClocks(at: now)
     var effects: [Effect] = []
     let events = inbox.prefix(1_000)
     inbox.removeFirst(events.count)
@@ -169,6 +189,7 @@ final class Daemon: @unchecked Sendable {
       needsTick = false
       engine.handle(.ticked, at: now, into: &effects)
     }
+    noticeConditions(at: now)
     carryOut(effects, at: now)
     guard !isFinished else { return }
     options.service?.committed()

@@ -120,7 +120,8 @@ extension Daemon {
     return StatusReport(
       now: clock.now(), state: stateName, carrier: options.isLoopback ? "loopback" : "live",
       revision: StatusReport.revision(of: workspace.campaigns), reload: reload,
-      live: reports.reduce(0) { $0 + $1.live }, quarantined: engine.unresolvedCount, conditions: conditions,
+      live: reports.reduce(0) { $0 + $1.live }, quarantined: engine.unresolvedCount,
+      conditions: board.shown(standingConditions(at: clock.now()), at: clock.now()),
       campaigns: reports)
   }
 

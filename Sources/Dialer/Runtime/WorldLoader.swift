@@ -105,7 +105,10 @@ struct WorldLoader {
       case .run(let loopback): (loopback, true)
       }
     do {
-      return try intake.finish(dialsDrafts: dialsDrafts, checksPrices: checksPrices, ratesTooOld: ratesTooOld)
+      var world = try intake.finish(dialsDrafts: dialsDrafts, checksPrices: checksPrices, ratesTooOld: ratesTooOld)
+      world.account.ratesExpireAt = workspace.ratesExpireAt
+      world.account.ratesWarnAt = workspace.ratesWarnAt
+      return world
     } catch {
       throw Failure(.badConfiguration, error.description)
     }

@@ -28,7 +28,8 @@ struct StatusRequest: OperatorRequest {
       now: now, state: "stopped", carrier: isLoopback ? "loopback" : "live",
       revision: StatusReport.revision(of: workspace.campaigns), reload: .init(at: now),
       live: reports.reduce(0) { $0 + $1.live }, quarantined: engine.unresolvedCount,
-      conditions: killSwitch.map { [$0] } ?? [], campaigns: reports
+      conditions: (killSwitch.map { [$0] } ?? [])
+        + ConditionBoard(try store.conditions()).shown(engine.conditions, at: now), campaigns: reports
     ).json
   }
 }
