@@ -2,7 +2,7 @@ import ActivityStore
 import ArgumentParser
 import Foundation
 
-/// Why a command cannot go on, and the exit code that programs read (9-contracts).
+/// Why a command cannot go on, and the exit code that programs read (Documentation/Overview.md).
 struct Failure: Error {
   enum Code: Int32 {
     case failed = 1

@@ -14,7 +14,7 @@ package enum Disposition: String, Sendable, CaseIterable {
 /// An orphan is the opposite: a call at the carrier that no intent explains.
 package enum AttemptKind: String, Sendable { case campaign, manual, `try`, verify, orphan }
 
-/// The states of 3-engine: `planned` is the absence of a row.
+/// The states of an attempt: `planned` is the absence of a row.
 package enum AttemptState: String, Sendable, CaseIterable {
   /// The intent is on disk; a request may have left.
   case dialing
@@ -105,7 +105,7 @@ package struct AttemptRecord: Sendable, Equatable {
   package var isLive: Bool { state == .dialing || state == .placed || state == .ambiguous }
 }
 
-/// What came of one create-call request (3-engine, G1, point 3).
+/// What came of one create-call request (G1).
 package enum Placement: Sendable, Equatable {
   /// 201 with a valid sid.
   case placed(sid: String)

@@ -6,14 +6,27 @@ extension Engine {
   /// of its group shares.
   func entryRefusal(_ c: Int, _ entry: Int) -> Refusal? {
     if let refusal = membershipRefusal(c, entry) { return refusal }
-    if let fixed = Reason(rawValue: world.segments[c].refusal[entry]) { return Refusal(fixed) }
-    if campaigns[c].has(CampaignState.Mark.parked, entry) { return Refusal(.numberParked) }
-    if campaigns[c].has(CampaignState.Mark.suppressed, entry) { return Refusal(.suppressed) }
+    if let reason = standingRefusal(c, entry) { return Refusal(reason) }
     return attemptsRefusal(c, entry) ?? numberRefusal(c, entry) ?? customerBudgetRefusal(c, entry)
+  }
+
+  /// The first, in the order of the gates, of the refusals that nothing clears by itself: those of the row and the
+  /// files, a parked number, a suppression.
+  private func standingRefusal(_ c: Int, _ entry: Int) -> Reason? {
+    var first = Reason(rawValue: world.segments[c].refusal[entry])
+    if campaigns[c].has(CampaignState.Mark.suppressed, entry), first.map({ Reason.suppressed < $0 }) ?? true {
+      first = .suppressed
+    }
+    if campaigns[c].has(CampaignState.Mark.parked, entry), first.map({ Reason.numberParked < $0 }) ?? true {
+      first = .numberParked
+    }
+    return first
   }
 
   private func membershipRefusal(_ c: Int, _ entry: Int) -> Refusal? {
     if !campaigns[c].has(CampaignState.Mark.member, entry) {
+      // Who was taken out of the customers has no row that `where` could be asked of.
+      if world.segments[c].refusal[entry] == Reason.customerRemoved.rawValue { return Refusal(.customerRemoved) }
       let next = world.segments[c].flips[UInt32(entry)]?.first { $0.at > now && $0.matches }
       return Refusal(.notInSegment, clearsAt: next?.at)
     }
@@ -49,9 +62,12 @@ extension Engine {
     return nil
   }
 
+  /// What one call may cost is asked before what one customer may cost: a call that is too expensive in itself is left
+  /// to its group, which is held for that.
   private func customerBudgetRefusal(_ c: Int, _ entry: Int) -> Refusal? {
     guard let cap = world.campaigns[c].budget.perCustomer else { return nil }
     let need = worstCase(c, rateClass: Int(world.people.rateClass[Int(world.segments[c].row[entry])]))
+    if let most = world.campaigns[c].budget.perCall, need > most { return nil }
     return Money(micros: campaigns[c].spent[entry]) + need > cap ? Refusal(.budgetCustomer) : nil
   }
 

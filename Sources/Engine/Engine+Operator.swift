@@ -32,7 +32,7 @@ extension Engine {
       world.campaigns[c].revision == confirmation.revision,
       let country = world.countries.firstIndex(of: confirmation.country)
     else { return }
-    international.granted[.init(campaign: c, country: country)] = confirmation
+    international.grant(.init(campaign: c, country: country), confirmation)
     refreshHolds(c)
   }
 
@@ -109,7 +109,8 @@ extension Engine {
 
   mutating func expectPrice(_ call: LiveAttempt, settled: Money, sid: String) {
     unpriced[call.intent.key] = UnpricedCall(
-      campaign: call.intent.campaign, scopes: call.scopes, settled: settled, endedAt: now, asks: 0, sid: sid)
+      campaign: call.intent.campaign, entry: call.entry, scopes: call.scopes, settled: settled, endedAt: now, asks: 0,
+      sid: sid)
     queue.insert(TimedWork(at: now + .minutes(1), .price(call.intent.key)))
   }
 
@@ -130,6 +131,19 @@ extension Engine {
     guard let call = unpriced.removeValue(forKey: key) else { return }
     let total = price + extras(world.campaigns[call.campaign])
     ledger.book(total - call.settled, as: .settled, in: call.scopes)
+    bookAgain(total - call.settled, campaign: call.campaign, entry: call.entry)
     effects.append(.record(.priced(key, price: price)))
+  }
+
+  /// The customer's own budget takes the difference too, and is asked again: a dearer call may leave no room for
+  /// another, a cheaper one make room.
+  private mutating func bookAgain(_ difference: Money, campaign c: Int, entry: Int) {
+    guard !campaigns[c].spent.isEmpty else { return }
+    campaigns[c].spent[entry] += difference.micros
+    switch campaigns[c].place[entry] {
+    case .ready where entryRefusal(c, entry) != nil: admit(c, entry)
+    case .blocked where campaigns[c].reason[entry] == Reason.budgetCustomer.rawValue: admit(c, entry)
+    case .ready, .blocked, .timed, .outside, .live, .done: break
+    }
   }
 }

@@ -144,7 +144,7 @@ extension Engine {
     history.forget(call.history)
     let country = Int(world.people.country[call.intent.row])
     if world.needsConfirmation[country] {
-      international.giveBack(.init(campaign: c, country: country), call.intent.reserved)
+      international.giveBack(.init(campaign: c, country: country), call.intent.reserved, at: call.intent.at)
     }
     release(call, cost: .zero)
     campaigns[c].tries[call.entry] -= 1

@@ -37,7 +37,7 @@ extension Engine {
   }
 
   /// Until when an unresolved attempt holds its slot: no call of it can run any more and the schedule is over.
-  private func slotEnd(of call: LiveAttempt) -> Instant {
+  func slotEnd(of call: LiveAttempt) -> Instant {
     max(lastInstant(of: call), call.intent.at + (world.account.reconcile.last ?? .zero))
   }
 
@@ -103,7 +103,8 @@ extension Engine {
       freeSlot(call)
       call.holdsSlot = false
       attempts[key] = call
-      history.end(call.history, at: now)
+      // Not `now`: a process that was down in between must not make the gap after the call longer.
+      history.end(call.history, at: min(now, slotEnd(of: call)))
       for waiter in numbers.end(world.people.number[call.intent.row])
       where campaigns[waiter.campaign].place[waiter.entry] == .blocked {
         admit(waiter.campaign, waiter.entry)

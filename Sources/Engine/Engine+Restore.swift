@@ -93,7 +93,7 @@ extension Engine {
   private mutating func useConfirmation(_ record: AttemptRecord, campaign c: Int, row: Int) {
     let country = Int(world.people.country[row])
     if world.needsConfirmation[country] {
-      international.use(.init(campaign: c, country: country), record.reserved)
+      international.use(.init(campaign: c, country: country), record.reserved, at: record.at)
     }
   }
 
@@ -112,11 +112,12 @@ extension Engine {
       endedAt + .hours(1) > now
     else { return }
     unpriced[record.key] = UnpricedCall(
-      campaign: c, scopes: call.scopes, settled: settled, endedAt: endedAt, asks: 0, sid: sid)
+      campaign: c, entry: call.entry, scopes: call.scopes, settled: settled, endedAt: endedAt, asks: 0, sid: sid)
     queue.insert(TimedWork(at: max(now, endedAt + .minutes(1)), .price(record.key)))
   }
 
   private mutating func restoreLive(_ record: AttemptRecord, _ restored: LiveAttempt) {
+    if record.state == .presumedNotPlaced, now >= slotEnd(of: restored) { return restoreHeld(restored) }
     var call = restored
     let c = call.intent.campaign
     call.state = .dialing
@@ -145,5 +146,21 @@ extension Engine {
       // Whatever was under way is looked for by `recovered`.
       break
     }
+  }
+
+  /// An attempt of unknown fate of which no call can be running any more: it holds its money and its place among the
+  /// attempts until somebody resolves it, but neither a slot nor, beyond a day, its number.
+  private mutating func restoreHeld(_ restored: LiveAttempt) {
+    var call = restored
+    let c = call.intent.campaign
+    call.state = .presumed
+    call.holdsSlot = false
+    attempts[call.intent.key] = call
+    ledger.book(call.intent.reserved, as: .unresolved, in: call.scopes)
+    if !campaigns[c].spent.isEmpty { campaigns[c].spent[call.entry] += call.intent.reserved.micros }
+    countCall(call)
+    campaigns[c].set(Mark.unresolved, call.entry)
+    history.end(call.history, at: slotEnd(of: call))
+    numbers.block(world.people.number[call.intent.row], until: call.intent.at + .hours(24))
   }
 }

@@ -147,7 +147,7 @@ extension Engine {
     pacer.start(at: now, campaign: c, priority: campaign.priority)
     campaigns[c].nextSlot = now + campaigns[c].spacing
     let key = ConfirmationBook.Key(campaign: c, country: Int(group.identity.country))
-    if world.needsConfirmation[key.country] { international.use(key, group.worstCase) }
+    if world.needsConfirmation[key.country] { international.use(key, group.worstCase, at: now) }
     return intent
   }
 

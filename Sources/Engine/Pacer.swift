@@ -124,40 +124,6 @@ struct NumberUse {
   }
 }
 
-/// International confirmations and what was used of them, by campaign and country index.
-struct ConfirmationBook {
-  struct Key: Hashable {
-    var campaign: Int
-    var country: Int
-  }
-  struct Use {
-    var calls = 0
-    var committed = Money.zero
-  }
-  var granted: [Key: Confirmation] = [:]
-  private(set) var used: [Key: Use] = [:]
-
-  mutating func use(_ key: Key, _ worstCase: Money) {
-    used[key, default: Use()].calls += 1
-    used[key, default: Use()].committed += worstCase
-  }
-
-  /// Nothing left us: the confirmation is not used by it.
-  mutating func giveBack(_ key: Key, _ worstCase: Money) {
-    used[key, default: Use()].calls -= 1
-    used[key, default: Use()].committed -= worstCase
-  }
-
-  func refusal(_ key: Key, worstCase: Money, at now: Instant) -> Refusal? {
-    guard let confirmation = granted[key] else { return Refusal(.needsConfirmation) }
-    if confirmation.expiresAt <= now { return Refusal(.confirmationExpired) }
-    let use = used[key] ?? Use()
-    if let most = confirmation.maxCalls, use.calls >= most { return Refusal(.confirmationUsedUp) }
-    if let most = confirmation.maxSpend, use.committed + worstCase > most { return Refusal(.confirmationUsedUp) }
-    return nil
-  }
-}
-
 /// A pause, until somebody resumes or its instant has come.
 struct PauseInForce {
   var reason: String

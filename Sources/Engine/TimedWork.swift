@@ -72,6 +72,7 @@ struct LiveAttempt {
 
 struct UnpricedCall {
   var campaign: Int
+  var entry: Int
   var scopes: Ledger.Scopes
   var settled: Money
   var endedAt: Instant

@@ -69,9 +69,19 @@ package final class HTTPServer: Sendable {
   /// Answers one request whose body is collected and within the limits; nil closes the connection without an answer.
   package typealias Respond = @Sendable (Request, ByteBuffer) async -> Response?
 
+  /// The same, told who asks.
+  package typealias RespondToPeer = @Sendable (Request, ByteBuffer, Peer) async -> Response?
+
   /// Binds the address and serves. No header is added to the answers but `Content-Length`.
   package static func start(
     on address: ServerAddress, limits: ServerLimits = ServerLimits(), respond: @escaping Respond
+  ) async throws(ServerError) -> HTTPServer {
+    try await start(on: address, limits: limits) { request, body, _ in await respond(request, body) }
+  }
+
+  /// The same for handlers that ask who is at the other end.
+  package static func start(
+    on address: ServerAddress, limits: ServerLimits = ServerLimits(), respondToPeer respond: @escaping RespondToPeer
   ) async throws(ServerError) -> HTTPServer {
     let gate = RequestGate()
     let responder = LimitedResponder(limits: limits, gate: gate, respond: respond)
@@ -80,7 +90,10 @@ package final class HTTPServer: Sendable {
       do {
         let server = try http(limits).buildServer(
           configuration: configuration(address, limits), eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
-          logger: silent, responder: { request, writer, _ in try await responder.answer(request, to: writer) },
+          logger: silent,
+          responder: { request, writer, channel in
+            try await responder.answer(request, from: await Peer.of(channel), to: writer)
+          },
           onServerRunning: { signal.yield($0) })
         try await server.run()
         signal.finish()

@@ -7,15 +7,15 @@ internal import NIOCore
 struct LimitedResponder: Sendable {
   let limits: ServerLimits
   let gate: RequestGate
-  let respond: HTTPServer.Respond
+  let respond: HTTPServer.RespondToPeer
 
   /// Writes the answer; throwing closes the connection.
-  func answer(_ request: Request, to writer: consuming ResponseWriter) async throws {
+  func answer(_ request: Request, from peer: Peer, to writer: consuming ResponseWriter) async throws {
     guard await gate.enter() else {
       let refusal = LimitedResponder.refusal(.serviceUnavailable)
       return try await writer.write(response: refusal.head, body: refusal.body)
     }
-    let response = await response(to: request)
+    let response = await response(to: request, from: peer)
     do {
       guard let response else { throw ConnectionClosed() }
       try await writer.write(response: response.head, body: response.body)
@@ -26,12 +26,12 @@ struct LimitedResponder: Sendable {
     await gate.leave()
   }
 
-  private func response(to request: Request) async -> Response? {
+  private func response(to request: Request, from peer: Peer) async -> Response? {
     let declared = request.headers[.contentLength].flatMap(Int.init) ?? 0
     guard declared <= limits.bodyBytes else { return LimitedResponder.refusal(.contentTooLarge) }
     do {
       let body = try await request.body.collect(upTo: limits.bodyBytes)
-      return await respond(request, body)
+      return await respond(request, body, peer)
     } catch is NIOTooManyBytesError {
       return LimitedResponder.refusal(.contentTooLarge)
     } catch {

@@ -128,12 +128,12 @@ extension Exchange {
 
   // MARK: - Reports
 
-  func report() -> WireJSON {
+  func report() -> JSON {
     _ = now()
     return tally.report
   }
 
-  func ignoredParameters() -> WireJSON { tally.ignoredParameters }
+  func ignoredParameters() -> JSON { tally.ignoredParameters }
 }
 
 extension TwilioError {

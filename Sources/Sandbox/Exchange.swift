@@ -47,12 +47,12 @@ actor Exchange {
   // MARK: - Time
 
   /// What `/sandbox/clock` says.
-  func clockReading() -> WireJSON {
+  func clockReading() -> JSON {
     let now = now()
     return .object([
-      .init("now", .string(now.rfc3339Microseconds)),
-      .init("next_event", .optional(nextEvent()?.rfc3339Microseconds)),
-      .init("stepped", .bool(clock.isStepped)),
+      ("now", .string(now.rfc3339Microseconds)),
+      ("next_event", .optional(nextEvent()?.rfc3339Microseconds)),
+      ("stepped", .bool(clock.isStepped)),
     ])
   }
 

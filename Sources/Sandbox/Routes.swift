@@ -103,10 +103,10 @@ struct Routes: Sendable {
 
   private func own(_ call: Call) async -> Answer {
     switch (call.names.dropFirst().joined(separator: "/"), call.method) {
-    case ("clock", .get): return .json(await exchange.clockReading().serialized)
+    case ("clock", .get): return .json(await exchange.clockReading().text)
     case ("clock", .post): return await step(call)
-    case ("report", .get): return .json(await exchange.report().serialized)
-    case ("ignored-parameters", .get): return .json(await exchange.ignoredParameters().serialized)
+    case ("report", .get): return .json(await exchange.report().text)
+    case ("ignored-parameters", .get): return .json(await exchange.ignoredParameters().text)
     case ("clock", _), ("report", _), ("ignored-parameters", _): return Routes.problem(405, "method not allowed")
     default:
       return Routes.problem(
@@ -115,18 +115,18 @@ struct Routes: Sendable {
   }
 
   private func step(_ call: Call) async -> Answer {
-    let json = (try? WireJSON(parsing: call.body)) ?? .null
-    guard let instant = json["to"]?.text.flatMap({ Instant(rfc3339: $0) }) else {
+    let json = (try? JSON.parse(call.body)) ?? .null
+    guard let instant = json["to"]?.scalar.flatMap({ Instant(rfc3339: $0) }) else {
       return Routes.problem(400, "expected {\"to\": \"2027-03-02T14:00:00.000000Z\"}")
     }
     guard await exchange.step(to: instant) else {
       return Routes.problem(409, "only a stepped clock can be moved, and only forward; GET /sandbox/clock tells both")
     }
-    return .json(await exchange.clockReading().serialized)
+    return .json(await exchange.clockReading().text)
   }
 
   private static func problem(_ status: Int, _ message: String) -> Answer {
-    .json(WireJSON.object([.init("error", .string(message))]).serialized, status: status)
+    .json(JSON.object([("error", .string(message))]).text, status: status)
   }
 }
 
@@ -136,47 +136,47 @@ extension Routes {
   private var base: String { "/2010-04-01/Accounts/\(options.accountSid)" }
 
   private var account: String {
-    WireJSON.object([
-      .init("sid", .string(options.accountSid)), .init("friendly_name", .string("Sandbox")),
-      .init("status", .string("active")), .init("type", .string("Full")),
-      .init("owner_account_sid", .string(options.accountSid)), .init("uri", .string(base + ".json")),
-      .init(
+    JSON.object([
+      ("sid", .string(options.accountSid)), ("friendly_name", .string("Sandbox")),
+      ("status", .string("active")), ("type", .string("Full")),
+      ("owner_account_sid", .string(options.accountSid)), ("uri", .string(base + ".json")),
+      (
         "subresource_uris",
         .object(
           [("calls", "Calls"), ("incoming_phone_numbers", "IncomingPhoneNumbers"), ("balance", "Balance")].map {
-            .init($0.0, .string("\(base)/\($0.1).json"))
-          })),
-    ]).serialized
+            ($0.0, .string("\(base)/\($0.1).json"))
+          })
+      ),
+    ]).text
   }
 
   private var balance: String {
-    WireJSON.object([
-      .init("account_sid", .string(options.accountSid)), .init("balance", .string("100.00000")),
-      .init("currency", .string("USD")),
-    ]).serialized
+    JSON.object([
+      ("account_sid", .string(options.accountSid)), ("balance", .string("100.00000")),
+      ("currency", .string("USD")),
+    ]).text
   }
 
   private func phoneNumbers(_ query: Form) -> String {
     let wanted = query.filled("PhoneNumber")
     let numbers = options.ownedNumbers.map(E164.text).filter { wanted == nil || wanted == $0 }
-    return WireJSON.object([
-      .init("incoming_phone_numbers", .array(numbers.map(phoneNumber))), .init("page", .number("0")),
-      .init("page_size", .number("50")), .init("start", .number("0")),
-      .init("end", .number(String(max(0, numbers.count - 1)))),
-      .init("uri", .string("\(base)/IncomingPhoneNumbers.json")),
-      .init("first_page_uri", .string("\(base)/IncomingPhoneNumbers.json?PageSize=50&Page=0")),
-      .init("previous_page_uri", .null), .init("next_page_uri", .null),
-    ]).serialized
+    return JSON.object([
+      ("incoming_phone_numbers", .array(numbers.map(phoneNumber))), ("page", .integer(0)),
+      ("page_size", .integer(50)), ("start", .integer(0)),
+      ("end", .integer(Int64(max(0, numbers.count - 1)))),
+      ("uri", .string("\(base)/IncomingPhoneNumbers.json")),
+      ("first_page_uri", .string("\(base)/IncomingPhoneNumbers.json?PageSize=50&Page=0")),
+      ("previous_page_uri", .null), ("next_page_uri", .null),
+    ]).text
   }
 
-  private func phoneNumber(_ number: String) -> WireJSON {
+  private func phoneNumber(_ number: String) -> JSON {
     let sid = Sid.make(.phoneNumber, high: 0, low: UInt64(bitPattern: E164.digits(number) ?? 0))
     return .object([
-      .init("sid", .string(sid)), .init("account_sid", .string(options.accountSid)),
-      .init("friendly_name", .string(E164.formatted(number))), .init("phone_number", .string(number)),
-      .init(
-        "capabilities", .object([.init("voice", .bool(true)), .init("sms", .bool(false)), .init("mms", .bool(false))])),
-      .init("status", .string("in-use")), .init("uri", .string("\(base)/IncomingPhoneNumbers/\(sid).json")),
+      ("sid", .string(sid)), ("account_sid", .string(options.accountSid)),
+      ("friendly_name", .string(E164.formatted(number))), ("phone_number", .string(number)),
+      ("capabilities", .object([("voice", .bool(true)), ("sms", .bool(false)), ("mms", .bool(false))])),
+      ("status", .string("in-use")), ("uri", .string("\(base)/IncomingPhoneNumbers/\(sid).json")),
     ])
   }
 }

@@ -44,21 +44,21 @@ struct Tally {
   }
 
   /// Names of parameters that were sent and are not Twilio's, with their numbers.
-  var ignoredParameters: WireJSON { Tally.object(unrecognized) }
+  var ignoredParameters: JSON { Tally.object(unrecognized) }
 
-  var report: WireJSON {
+  var report: JSON {
     .object([
-      .init("calls", Tally.number(calls)), .init("by_number", Tally.object(byNumber)),
-      .init("max_per_number", Tally.number(byNumber.values.max() ?? 0)), .init("max_active", Tally.number(maxActive)),
-      .init("max_per_sliding_second", Tally.number(maxPerSecond)),
-      .init("refused", Tally.object(Dictionary(uniqueKeysWithValues: refused.map { (String($0.key), $0.value) }))),
-      .init("faults", Tally.object(faults)),
+      ("calls", Tally.number(calls)), ("by_number", Tally.object(byNumber)),
+      ("max_per_number", Tally.number(byNumber.values.max() ?? 0)), ("max_active", Tally.number(maxActive)),
+      ("max_per_sliding_second", Tally.number(maxPerSecond)),
+      ("refused", Tally.object(Dictionary(uniqueKeysWithValues: refused.map { (String($0.key), $0.value) }))),
+      ("faults", Tally.object(faults)),
     ])
   }
 
-  private static func number(_ value: Int) -> WireJSON { .number(String(value)) }
+  private static func number(_ value: Int) -> JSON { .integer(Int64(value)) }
 
-  private static func object(_ counts: [String: Int]) -> WireJSON {
-    .object(counts.sorted { $0.key < $1.key }.map { .init($0.key, number($0.value)) })
+  private static func object(_ counts: [String: Int]) -> JSON {
+    .object(counts.sorted { $0.key < $1.key }.map { ($0.key, number($0.value)) })
   }
 }

@@ -1,3 +1,4 @@
+internal import Campaigns
 package import Engine
 package import HTTP
 package import Twilio
@@ -18,7 +19,7 @@ extension Placement {
   }
 
   private static func created(_ body: [UInt8]) -> Placement {
-    guard let json = try? WireJSON(parsing: body), let sid = json["sid"]?.text, Sid.isValid(sid, .call) else {
+    guard let json = try? JSON.parse(body), let sid = json["sid"]?.scalar, Sid.isValid(sid, .call) else {
       return .ambiguous(message: "the carrier answered 201 without a valid call sid")
     }
     return .placed(sid: sid)

@@ -51,17 +51,17 @@ package final class SandboxClock: Sendable {
   private func move(to instant: Instant, completion: @escaping @Sendable (Instant?) -> Void) {
     var request = HTTPRequest(.post, url)
     request.headers = [.init("Content-Type", "application/json")]
-    request.body = Array(WireJSON.object([.init("to", .string(instant.rfc3339Microseconds))]).serialized.utf8)
+    request.body = Array(JSON.object([("to", .string(instant.rfc3339Microseconds))]).text.utf8)
     // Processing what was due can take the sandbox a while.
     request.totalTimeout = .seconds(60)
     http.send(request) { completion(Self.reading($0)?.now) }
   }
 
   private static func reading(_ outcome: HTTPOutcome) -> Reading? {
-    guard outcome.failure == nil, outcome.status == 200, let json = try? WireJSON(parsing: outcome.body),
-      let now = json["now"]?.text.flatMap({ Instant(rfc3339: $0) }), case .bool(let isStepped)? = json["stepped"]
+    guard outcome.failure == nil, outcome.status == 200, let json = try? JSON.parse(outcome.body),
+      let now = json["now"]?.scalar.flatMap({ Instant(rfc3339: $0) }), case .bool(let isStepped)? = json["stepped"]
     else { return nil }
     return Reading(
-      now: now, nextEvent: json["next_event"]?.text.flatMap { Instant(rfc3339: $0) }, isStepped: isStepped)
+      now: now, nextEvent: json["next_event"]?.scalar.flatMap { Instant(rfc3339: $0) }, isStepped: isStepped)
   }
 }

@@ -62,8 +62,10 @@ struct PlanIsRunTests {
     "\(at.rfc3339) \(campaign) \(customer) \(attempt)"
   }
 
-  private static func sandbox(_ scenario: Scenario, _ workspace: Workspace, seed: UInt64) async throws -> SandboxServer
-  {
+  /// A stepped sandbox that plays the scenario from an instant on.
+  static func sandbox(
+    _ scenario: Scenario, _ workspace: Workspace, seed: UInt64, from start: Instant = start
+  ) async throws -> SandboxServer {
     var options = SandboxOptions(
       accountSid: credentials.accountSid, authToken: credentials.secretForSandbox)
     options.clock = .stepped(from: start)
@@ -77,7 +79,7 @@ struct PlanIsRunTests {
 }
 
 /// Watches nothing.
-private struct RunWatch: DaemonObserver {
+struct RunWatch: DaemonObserver {
   func placing(_ record: AttemptRecord?, at now: Instant) {}
   func changed(_ record: AttemptRecord, at now: Instant) {}
   func warned(_ warning: Warning, at now: Instant) {}

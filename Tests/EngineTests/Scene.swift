@@ -22,6 +22,8 @@ struct Person {
   var state = PhoneNumber.State.valid
   var type = NumberType.fixedLineOrMobile
   var birthday: String?
+  /// false: its source has it no more.
+  var present = true
 
   /// A customer of New York with the number +1 212 555 01xx.
   static func newYork(_ n: Int64) -> Person {
@@ -96,7 +98,7 @@ struct Scene {
         state: person.state, e164: person.state == .valid ? person.callee : 0,
         country: person.state == .valid ? person.country : "", type: person.type)
       let customer = Customer(
-        id: person.id, matter: "", fields: [person.zone, person.birthday], phone: phone, present: true)
+        id: person.id, matter: "", fields: [person.zone, person.birthday], phone: phone, present: person.present)
       intake.add(customer, carriedOver: carried[row] ?? [])
     }
     return try intake.finish(dialsDrafts: dialsDrafts, checksPrices: checksPrices, ratesTooOld: ratesTooOld)

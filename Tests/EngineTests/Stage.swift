@@ -151,7 +151,9 @@ extension Stage {
       records[key]?.duration = duration
       records[key]?.answeredBy = answeredBy
       end(key, disposition, at: instant, settled: settled)
-    case .priced(let key, let price): records[key]?.price = price
+    case .priced(let key, let price):
+      records[key]?.price = price
+      records[key]?.settled = price + engine.world.machineDetection
     }
   }
 

@@ -1,4 +1,5 @@
 import Campaigns
+import Campaigns
 import Foundation
 import Glibc
 import Sandbox
@@ -12,9 +13,9 @@ struct RawAnswer: Sendable {
   var body: [UInt8]
 
   var text: String { String(decoding: body, as: UTF8.self) }
-  var json: WireJSON { (try? WireJSON(parsing: body)) ?? .null }
+  var json: JSON { (try? JSON.parse(body)) ?? .null }
   /// The error code of a refusal.
-  var code: Int? { json["code"]?.integer }
+  var code: Int? { json["code"]?.whole }
   /// Whether as many bytes came as were announced.
   var isWhole: Bool { headers["content-length"].flatMap { Int($0) } == body.count }
 }

@@ -106,10 +106,10 @@ import Twilio
 
 @Suite struct SandboxClockTests {
   static func reading(_ now: Instant, _ next: Instant?, stepped: Bool = true) -> String {
-    WireJSON.object([
-      .init("now", .string(now.rfc3339Microseconds)), .init("next_event", .optional(next?.rfc3339Microseconds)),
-      .init("stepped", .bool(stepped)),
-    ]).serialized
+    JSON.object([
+      ("now", .string(now.rfc3339Microseconds)), ("next_event", .optional(next?.rfc3339Microseconds)),
+      ("stepped", .bool(stepped)),
+    ]).text
   }
 
   /// Steps once against a sandbox that is at `Carrier.now`; tells where it was sent to.
@@ -118,7 +118,7 @@ import Twilio
       guard request.method == "POST" else {
         return .answer(status: 200, body: Self.reading(Carrier.now, next, stepped: stepped))
       }
-      let to = (try? WireJSON(parsing: request.body))?["to"]?.text.flatMap { Instant(rfc3339: $0) } ?? .distantPast
+      let to = (try? JSON.parse(request.body))?["to"]?.scalar.flatMap { Instant(rfc3339: $0) } ?? .distantPast
       return .answer(status: 200, body: Self.reading(to, nil))
     }
     let http = HTTPClient()

@@ -17,7 +17,7 @@ struct ImportRule: Rule {
     "Campaigns": Layer(pure: true, modules: ["CPhoneNumber", "CYAML"], foreign: collections.union(["Crypto"])),
     "Engine": Layer(pure: true, modules: ["Campaigns"], foreign: collections.union(["Crypto"])),
     "Simulation": Layer(pure: true, modules: ["Campaigns", "Engine"], foreign: collections),
-    "Twilio": Layer(pure: true, modules: [], foreign: collections),
+    "Twilio": Layer(pure: true, modules: ["Campaigns"], foreign: collections),
     "ActivityStore": Layer(pure: false, modules: ["Campaigns", "CSQLite", "Engine"]),
     "HTTP": Layer(pure: false, modules: ["CCurl"]),
     "Sandbox": Layer(pure: false, modules: ["Campaigns", "Engine", "HTTP", "Simulation", "Twilio"]),

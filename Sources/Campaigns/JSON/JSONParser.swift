@@ -16,6 +16,14 @@ extension JSON {
     var parser = JSONParser(bytes: Array(text.utf8))
     return try parser.document()
   }
+
+  /// The same for bytes of which nothing is known yet; what is no UTF-8 is an error like any other.
+  package static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSON {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw JSONError(message: "the text is no UTF-8", offset: 0)
+    }
+    return try parse(text)
+  }
 }
 
 /// A recursive-descent reader over UTF-8 bytes that are known to be valid.

@@ -3,7 +3,6 @@ import ArgumentParser
 import Campaigns
 import Engine
 import Foundation
-import HTTP
 
 /// `dialer status`: what runs, or what the store says when nothing runs.
 struct StatusCommand: AsyncParsableCommand {
@@ -18,30 +17,9 @@ struct StatusCommand: AsyncParsableCommand {
   func run() async throws {
     try await reporting {
       let workspace = try Workspace.load(config: common.config)
-      let json = try await ControlClient.ask(workspace, .get, "/status") ?? Self.offline(workspace)
+      let json = try await ControlClient.perform(StatusRequest(), in: workspace)
       Console.print(output == .text ? StatusReport.text(json) : json.text)
     }
-  }
-
-  private static func offline(_ workspace: Workspace) throws -> JSON {
-    let store = try SQLiteStore.openForReading(at: workspace.storePath)
-    let now = DaemonClock.wallNow()
-    let isLoopback = workspace.configuration.carrierIsLoopback
-    var loaded = try WorldLoader(
-      workspace: workspace, store: store, now: now, purpose: .run(loopback: isLoopback),
-      ratesTooOld: workspace.ratesTooOld(at: now)
-    ).load()
-    let killSwitch = StopFile().offlineCondition(now: now)
-    if killSwitch != nil { _ = loaded.engine.handle(.killSwitchChanged(isOn: true), at: now) }
-    let engine = loaded.engine
-    let reports = (0..<engine.campaignCount).map { engine.report(campaign: $0) }
-    return StatusReport(
-      now: now, state: "stopped", carrier: isLoopback ? "loopback" : "live",
-      revision: StatusReport.revision(of: workspace.campaigns), reload: .init(at: now),
-      live: reports.reduce(0) { $0 + $1.live }, quarantined: engine.unresolvedCount,
-      conditions: killSwitch.map { [$0] } ?? [],
-      campaigns: reports
-    ).json
   }
 }
 
@@ -54,26 +32,7 @@ struct PauseTarget: ParsableArguments {
     if (campaign == nil) != all { throw ValidationError("name one campaign, or give --all") }
   }
 
-  /// Through the daemon, or into the store when none runs.
-  func send(_ change: PauseRequest.Change, reason: String, until: Instant?, common: ConfigurationOptions) async throws {
-    let workspace = try Workspace.load(config: common.config)
-    if let campaign, !workspace.campaigns.contains(where: { $0.id == campaign }) {
-      let known = workspace.campaigns.map(\.id).joined(separator: ", ")
-      throw Failure(.usage, "there is no campaign \(campaign); there are: \(known)")
-    }
-    let request = PauseRequest(change: change, campaign: campaign, by: NSUserName(), reason: reason, until: until)
-    if let answer = try await ControlClient.ask(workspace, .post, "/\(change.rawValue)", body: request.json) {
-      if case .string(let refusal) = answer["error"] { throw Failure(.failed, refusal) }
-    } else {
-      let lock = try StoreLock.acquire(store: workspace.storePath)
-      let store = try SQLiteStore.open(at: workspace.storePath)
-      let none = try store.commit([request.turn(at: DaemonClock.wallNow())])
-      precondition(none.count == 0)
-      withExtendedLifetime(lock) {}
-    }
-    let what = campaign ?? "all campaigns"
-    Console.note(change == .pause ? "\(what): no new calls; calls in progress go on" : "\(what): calls go on")
-  }
+  var text: String { campaign ?? "all campaigns" }
 }
 
 /// `dialer pause`.
@@ -91,7 +50,9 @@ struct PauseCommand: AsyncParsableCommand {
   func run() async throws {
     try await reporting {
       let until = try until.map { try PlanCommand.instant($0, "--until") }
-      try await target.send(.pause, reason: reason, until: until, common: common)
+      let request = PauseRequest(campaign: target.campaign, reason: reason, until: until)
+      try await ControlClient.perform(request, in: try Workspace.load(config: common.config))
+      Console.note("\(target.text): no new calls; calls in progress go on")
     }
   }
 }
@@ -108,7 +69,11 @@ struct ResumeCommand: AsyncParsableCommand {
   @Option(help: "Why; it stands in the audit.") var reason: String = ""
 
   func run() async throws {
-    try await reporting { try await target.send(.resume, reason: reason, until: nil, common: common) }
+    try await reporting {
+      let request = ResumeRequest(campaign: target.campaign, reason: reason)
+      try await ControlClient.perform(request, in: try Workspace.load(config: common.config))
+      Console.note("\(target.text): calls go on")
+    }
   }
 }
 
@@ -124,11 +89,9 @@ struct ReloadCommand: AsyncParsableCommand {
   func run() async throws {
     try await reporting {
       let workspace = try Workspace.load(config: common.config)
-      guard let answer = try await ControlClient.ask(workspace, .post, "/reload") else {
-        throw Failure(.unavailable, "no daemon runs on \(workspace.storePath); start it with: dialer run")
-      }
-      if case .string(let error) = answer["error"] {
-        Console.note(error)
+      let answer = try await ControlClient.perform(ReloadRequest(), in: workspace)
+      if let diagnostics = answer.text("diagnostics") {
+        Console.note(diagnostics)
         throw Failure(.badData, "the files were not loaded; what ran goes on")
       }
       Console.note("the files were loaded")

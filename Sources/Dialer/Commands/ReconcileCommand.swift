@@ -1,7 +1,4 @@
 import ArgumentParser
-import Campaigns
-import Foundation
-import HTTP
 
 /// `dialer reconcile`.
 struct ReconcileCommand: AsyncParsableCommand {
@@ -20,10 +17,7 @@ struct ReconcileCommand: AsyncParsableCommand {
   func run() async throws {
     try await reporting {
       let workspace = try Workspace.load(config: common.config)
-      let body = JSON.string(NSUserName())
-      guard try await ControlClient.ask(workspace, .post, "/reconcile", body: body) != nil else {
-        throw Failure(.unavailable, "no daemon runs on \(workspace.storePath); start it with: dialer run")
-      }
+      try await ControlClient.perform(ReconcileRequest(), in: workspace)
       Console.note("accepted: dialing begins")
     }
   }

@@ -114,58 +114,19 @@ extension StatusReport {
 }
 
 extension Daemon {
-  /// The state as it is between two turns.
-  func status(_ done: @escaping @Sendable (StatusReport) -> Void) {
-    queue.async { [self] in
-      let reports = reports()
-      done(
-        StatusReport(
-          now: clock.now(), state: stateName, carrier: options.isLoopback ? "loopback" : "live",
-          revision: StatusReport.revision(of: workspace.campaigns), reload: reload,
-          live: reports.reduce(0) { $0 + $1.live }, quarantined: engine.unresolvedCount, conditions: conditions,
-          campaigns: reports))
-    }
+  /// The state as it is between two turns; asked on the queue.
+  func status() -> StatusReport {
+    let reports = reports()
+    return StatusReport(
+      now: clock.now(), state: stateName, carrier: options.isLoopback ? "loopback" : "live",
+      revision: StatusReport.revision(of: workspace.campaigns), reload: reload,
+      live: reports.reduce(0) { $0 + $1.live }, quarantined: engine.unresolvedCount, conditions: conditions,
+      campaigns: reports)
   }
 
   var stateName: String {
     if isStopping { return "stopping" }
     if engine.isKilled || engine.accountStop != nil { return "stopped" }
     return engine.isRecovering ? "recovering" : "running"
-  }
-
-  /// Somebody looked at the calls that the store did not know: dialing begins.
-  func acceptRecovery(by who: String) {
-    queue.async { [self] in
-      let now = clock.now()
-      do {
-        try commit(StoreTurn(at: now, audits: [AuditEntry(at: now, who: who, what: "recovery-accepted")]))
-      } catch {
-        return fail(error)
-      }
-      conditions.removeAll { $0.code == "rolled-back" || $0.code == "orphan-call" }
-      receive(.recoveryAccepted)
-    }
-  }
-
-  /// Stops new calls of one campaign or of all; kept over restarts.
-  func pause(_ pause: PauseRequest, done: @escaping @Sendable (String?) -> Void) {
-    queue.async { [self] in
-      guard pause.campaign == nil || workspace.campaigns.contains(where: { $0.id == pause.campaign }) else {
-        return done("no campaign \(pause.campaign ?? "")")
-      }
-      do {
-        try commit(pause.turn(at: clock.now()))
-      } catch {
-        fail(error)
-        return done("the store could not be written")
-      }
-      switch pause.change {
-      case .pause: receive(.paused(campaign: pause.campaign, reason: pause.reason, until: pause.until))
-      case .resume:
-        conditions.removeAll { $0.code.hasSuffix("-stopped") }
-        receive(.resumed(campaign: pause.campaign))
-      }
-      done(nil)
-    }
   }
 }

@@ -1,3 +1,5 @@
+internal import Campaigns
+
 /// One page of calls, newest first. Paths are relative; a nil path means there is no such page.
 package struct CallList: Sendable, Equatable {
   package var calls: [CallResource]
@@ -28,25 +30,25 @@ package struct CallList: Sendable, Equatable {
 
   /// The page as JSON text.
   package var json: String {
-    WireJSON.object([
-      .init("calls", .array(calls.map(\.wire))), .init("page", .number(String(page))),
-      .init("page_size", .number(String(pageSize))), .init("start", .number(String(start))),
-      .init("end", .number(String(start + max(0, calls.count - 1)))), .init("uri", .string(uri)),
-      .init("first_page_uri", .optional(firstPageURI)), .init("previous_page_uri", .optional(previousPageURI)),
-      .init("next_page_uri", .optional(nextPageURI)),
-    ]).serialized
+    JSON.object([
+      ("calls", .array(calls.map(\.wire))), ("page", .integer(Int64(page))),
+      ("page_size", .integer(Int64(pageSize))), ("start", .integer(Int64(start))),
+      ("end", .integer(Int64(start + max(0, calls.count - 1)))), ("uri", .string(uri)),
+      ("first_page_uri", .optional(firstPageURI)), ("previous_page_uri", .optional(previousPageURI)),
+      ("next_page_uri", .optional(nextPageURI)),
+    ]).text
   }
 
   /// Reads an answer's body. One element that is no call makes the page unreadable: a list with holes proves nothing.
   package init(parsing bytes: [UInt8]) throws(CallResourceError) {
-    let json: WireJSON
-    do { json = try WireJSON(parsing: bytes) } catch { throw .notJSON(error) }
-    guard let elements = json["calls"]?.elements else { throw .badField(name: "calls", value: json["calls"]?.text) }
+    let json: JSON
+    do { json = try JSON.parse(bytes) } catch { throw .notJSON(error) }
+    guard let elements = json["calls"]?.elements else { throw .badField(name: "calls", value: json["calls"]?.scalar) }
     var calls: [CallResource] = []
     for element in elements { calls.append(try CallResource(element)) }
     self.init(
-      calls: calls, page: json["page"]?.integer ?? 0, pageSize: json["page_size"]?.integer ?? 50,
-      start: json["start"]?.integer ?? 0, uri: json["uri"]?.filledText ?? "",
+      calls: calls, page: json["page"]?.whole ?? 0, pageSize: json["page_size"]?.whole ?? 50,
+      start: json["start"]?.whole ?? 0, uri: json["uri"]?.filledText ?? "",
       firstPageURI: json["first_page_uri"]?.filledText, previousPageURI: json["previous_page_uri"]?.filledText,
       nextPageURI: json["next_page_uri"]?.filledText)
   }

@@ -1,6 +1,8 @@
+package import Campaigns
+
 /// Why an answer is no call.
 package enum CallResourceError: Error, Equatable, CustomStringConvertible {
-  case notJSON(WireJSONError)
+  case notJSON(JSONError)
   /// A key that must be there is missing, empty or of the wrong shape.
   case badField(name: String, value: String?)
 
@@ -20,63 +22,64 @@ extension CallResource {
   ]
 
   /// The resource as JSON text, keys in the API's order, numbers as strings.
-  package var json: String { wire.serialized }
+  package var json: String { wire.text }
 
   /// The resource as a JSON value.
-  package var wire: WireJSON {
+  package var wire: JSON {
     .object(parties + progress + remainder)
   }
 
-  private var parties: [WireJSON.Member] {
+  private var parties: [(String, JSON)] {
     [
-      .init("sid", .string(sid)), .init("date_created", Self.date(dateCreated)),
-      .init("date_updated", Self.date(dateUpdated)), .init("parent_call_sid", .optional(parentCallSid)),
-      .init("account_sid", .string(accountSid)), .init("to", .string(to)),
-      .init("to_formatted", .string(E164.formatted(to))), .init("from", .string(from)),
-      .init("from_formatted", .string(E164.formatted(from))), .init("phone_number_sid", .optional(phoneNumberSid)),
+      ("sid", .string(sid)), ("date_created", Self.date(dateCreated)),
+      ("date_updated", Self.date(dateUpdated)), ("parent_call_sid", .optional(parentCallSid)),
+      ("account_sid", .string(accountSid)), ("to", .string(to)),
+      ("to_formatted", .string(E164.formatted(to))), ("from", .string(from)),
+      ("from_formatted", .string(E164.formatted(from))), ("phone_number_sid", .optional(phoneNumberSid)),
     ]
   }
 
-  private var progress: [WireJSON.Member] {
+  private var progress: [(String, JSON)] {
     [
-      .init("status", .string(status.rawValue)), .init("start_time", Self.date(startTime)),
-      .init("end_time", Self.date(endTime)), .init("duration", .optional(duration.map { String($0) })),
-      .init("price", .optional(price)), .init("price_unit", .optional(priceUnit)),
-      .init("direction", .string(direction)), .init("answered_by", .optional(answeredBy)),
+      ("status", .string(status.rawValue)), ("start_time", Self.date(startTime)),
+      ("end_time", Self.date(endTime)), ("duration", .optional(duration.map { String($0) })),
+      ("price", .optional(price)), ("price_unit", .optional(priceUnit)),
+      ("direction", .string(direction)), ("answered_by", .optional(answeredBy)),
     ]
   }
 
-  private var remainder: [WireJSON.Member] {
+  private var remainder: [(String, JSON)] {
     let base = String(uri.dropLast(".json".count))
     return [
-      .init("annotation", .optional(annotation)), .init("api_version", .string(apiVersion)),
-      .init("forwarded_from", .optional(forwardedFrom)), .init("group_sid", .optional(groupSid)),
-      .init("caller_name", .optional(callerName)), .init("queue_time", .optional(queueTime.map { String($0) })),
+      ("annotation", .optional(annotation)), ("api_version", .string(apiVersion)),
+      ("forwarded_from", .optional(forwardedFrom)), ("group_sid", .optional(groupSid)),
+      ("caller_name", .optional(callerName)), ("queue_time", .optional(queueTime.map { String($0) })),
       // The live API gives an empty text here, against its own pattern; readers must take it.
-      .init("trunk_sid", .string(trunkSid ?? "")), .init("uri", .string(uri)),
-      .init(
+      ("trunk_sid", .string(trunkSid ?? "")), ("uri", .string(uri)),
+      (
         "subresource_uris",
         .object(
           Self.subresources.map { name in
             let leaf = name.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
-            return .init(name, .string("\(base)/\(leaf).json"))
-          })),
+            return (name, .string("\(base)/\(leaf).json"))
+          })
+      ),
     ]
   }
 
-  private static func date(_ seconds: Int64?) -> WireJSON { .optional(seconds.map { TwilioDate.text(seconds: $0) }) }
+  private static func date(_ seconds: Int64?) -> JSON { .optional(seconds.map { TwilioDate.text(seconds: $0) }) }
 
   /// Reads an answer's body. Unknown keys are ignored; sid, account, to, from, status and direction must be there.
   package init(parsing bytes: [UInt8]) throws(CallResourceError) {
-    let json: WireJSON
-    do { json = try WireJSON(parsing: bytes) } catch { throw .notJSON(error) }
+    let json: JSON
+    do { json = try JSON.parse(bytes) } catch { throw .notJSON(error) }
     try self.init(json)
   }
 
   /// Reads a call out of a JSON value: an answer's body or an element of a list.
-  package init(_ json: WireJSON) throws(CallResourceError) {
+  package init(_ json: JSON) throws(CallResourceError) {
     func required(_ name: String) throws(CallResourceError) -> String {
-      guard let text = json[name]?.filledText else { throw .badField(name: name, value: json[name]?.text) }
+      guard let text = json[name]?.filledText else { throw .badField(name: name, value: json[name]?.scalar) }
       return text
     }
     func required(_ name: String, _ kind: Sid.Kind) throws(CallResourceError) -> String {
@@ -98,7 +101,7 @@ extension CallResource {
     endTime = try Self.seconds(json, "end_time")
   }
 
-  private mutating func readOptionals(_ json: WireJSON) {
+  private mutating func readOptionals(_ json: JSON) {
     parentCallSid = json["parent_call_sid"]?.filledText
     phoneNumberSid = json["phone_number_sid"]?.filledText
     groupSid = json["group_sid"]?.filledText
@@ -110,11 +113,11 @@ extension CallResource {
     apiVersion = json["api_version"]?.filledText ?? apiVersion
     price = json["price"]?.filledText
     priceUnit = json["price_unit"]?.filledText
-    duration = json["duration"]?.integer
-    queueTime = json["queue_time"]?.integer
+    duration = json["duration"]?.whole
+    queueTime = json["queue_time"]?.whole
   }
 
-  private static func seconds(_ json: WireJSON, _ name: String) throws(CallResourceError) -> Int64? {
+  private static func seconds(_ json: JSON, _ name: String) throws(CallResourceError) -> Int64? {
     guard let text = json[name]?.filledText else { return nil }
     guard let seconds = TwilioDate.seconds(text) else { throw .badField(name: name, value: text) }
     return seconds

@@ -1,3 +1,5 @@
+internal import Campaigns
+
 /// The body of a refusal: `{"code":…,"message":…,"more_info":…,"status":…}`, or the form of RFC 9457 of newer APIs.
 package struct TwilioError: Error, Sendable, Equatable {
   /// nil when the answer carries none (a gateway's page).
@@ -14,19 +16,19 @@ package struct TwilioError: Error, Sendable, Equatable {
 
   /// The body as JSON text.
   package var json: String {
-    var members: [WireJSON.Member] = []
-    if let code { members.append(.init("code", .number(String(code)))) }
-    members.append(.init("message", .string(message)))
-    if let code { members.append(.init("more_info", .string("https://www.twilio.com/docs/errors/\(code)"))) }
-    members.append(.init("status", .number(String(status))))
-    return WireJSON.object(members).serialized
+    var members: [(String, JSON)] = []
+    if let code { members.append(("code", .integer(Int64(code)))) }
+    members.append(("message", .string(message)))
+    if let code { members.append(("more_info", .string("https://www.twilio.com/docs/errors/\(code)"))) }
+    members.append(("status", .integer(Int64(status))))
+    return JSON.object(members).text
   }
 
   /// Reads an answer's body. What is no JSON object becomes an error without code whose message is the status.
   package init(status: Int, body: [UInt8]) {
-    let json = (try? WireJSON(parsing: body)) ?? .null
+    let json = (try? JSON.parse(body)) ?? .null
     self.status = status
-    code = json["code"]?.integer
+    code = json["code"]?.whole
     let message = json["message"]?.filledText ?? json["detail"]?.filledText ?? json["title"]?.filledText
     self.message = message ?? "HTTP status \(status) without a message"
   }

@@ -1,10 +1,7 @@
 /// Hexadecimal digits.
 enum Hex {
-  private static let lowerDigits = Array("0123456789abcdef".utf8)
   private static let upperDigits = Array("0123456789ABCDEF".utf8)
 
-  /// The two digits of a byte, `0a`.
-  static func lower(_ byte: UInt8) -> [UInt8] { [lowerDigits[Int(byte >> 4)], lowerDigits[Int(byte & 15)]] }
   /// The two digits of a byte, `0A`.
   static func upper(_ byte: UInt8) -> [UInt8] { [upperDigits[Int(byte >> 4)], upperDigits[Int(byte & 15)]] }
 

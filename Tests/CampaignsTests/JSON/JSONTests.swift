@@ -33,6 +33,16 @@ import Testing
     #expect(error?.offset == offset)
   }
 
+  @Test func bytesThatAreNoUTF8AreRefused() {
+    let error = #expect(throws: JSONError.self) { try JSON.parse([0x22, 0xC3, 0x28, 0x22] as [UInt8]) }
+    #expect(error?.description == "the text is no UTF-8 at byte 0")
+  }
+
+  @Test func numbersKeepTheirText() throws {
+    let text = #"{"b":[1,-0.00400,1e+9],"a":{"x":"é\"\\\n\u0001"}}"#
+    #expect(try JSON.parse(text).text == text)
+  }
+
   @Test func deepNestingIsAnErrorAndNoCrash() {
     #expect(throws: JSONError.self) { try JSON.parse(String(repeating: "[", count: 100_000)) }
   }

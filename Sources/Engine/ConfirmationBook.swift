@@ -1,0 +1,54 @@
+import Campaigns
+
+/// International confirmations and what was used of them, by campaign and country index.
+struct ConfirmationBook {
+  struct Key: Hashable {
+    var campaign: Int
+    var country: Int
+  }
+  /// What one call took of the confirmation in force.
+  private struct Use {
+    var at: Instant
+    var worstCase: Money
+  }
+  private struct Grant {
+    var confirmation: Confirmation?
+    /// Rising by instant. Without a confirmation nothing is called; what is kept then is history being replayed.
+    var uses: [Use] = []
+    var committed = Money.zero
+  }
+  private var grants: [Key: Grant] = [:]
+
+  /// Puts a confirmation in force. What was called before it was granted does not count against it; what was called at
+  /// that very instant does. One that is older than what is in force changes nothing.
+  mutating func grant(_ key: Key, _ confirmation: Confirmation) {
+    var grant = grants[key] ?? Grant()
+    if let inForce = grant.confirmation, inForce.grantedAt > confirmation.grantedAt { return }
+    grant.confirmation = confirmation
+    grant.uses.removeAll { $0.at < confirmation.grantedAt }
+    grant.committed = grant.uses.reduce(.zero) { $0 + $1.worstCase }
+    grants[key] = grant
+  }
+
+  mutating func use(_ key: Key, _ worstCase: Money, at instant: Instant) {
+    grants[key, default: Grant()].uses.append(Use(at: instant, worstCase: worstCase))
+    grants[key, default: Grant()].committed += worstCase
+  }
+
+  /// Nothing left us: the confirmation is not used by it. A call of an earlier confirmation is not in the count.
+  mutating func giveBack(_ key: Key, _ worstCase: Money, at instant: Instant) {
+    guard let index = grants[key]?.uses.lastIndex(where: { $0.at == instant && $0.worstCase == worstCase }) else {
+      return
+    }
+    grants[key]?.uses.remove(at: index)
+    grants[key]?.committed -= worstCase
+  }
+
+  func refusal(_ key: Key, worstCase: Money, at now: Instant) -> Refusal? {
+    guard let grant = grants[key], let confirmation = grant.confirmation else { return Refusal(.needsConfirmation) }
+    if confirmation.expiresAt <= now { return Refusal(.confirmationExpired) }
+    if let most = confirmation.maxCalls, grant.uses.count >= most { return Refusal(.confirmationUsedUp) }
+    if let most = confirmation.maxSpend, grant.committed + worstCase > most { return Refusal(.confirmationUsedUp) }
+    return nil
+  }
+}
