@@ -11,15 +11,16 @@ extension Engine {
   }
 
   /// The first, in the order of the gates, of the refusals that nothing clears by itself: those of the row and the
-  /// files, a parked number, a suppression.
+  /// files, a parked number, a suppression, a message that cannot be said.
   private func standingRefusal(_ c: Int, _ entry: Int) -> Reason? {
     var first = Reason(rawValue: world.segments[c].refusal[entry])
-    if campaigns[c].has(CampaignState.Mark.suppressed, entry), first.map({ Reason.suppressed < $0 }) ?? true {
-      first = .suppressed
+    func ask(_ mark: UInt16, _ reason: Reason) {
+      if campaigns[c].has(mark, entry), first.map({ reason < $0 }) ?? true { first = reason }
     }
-    if campaigns[c].has(CampaignState.Mark.parked, entry), first.map({ Reason.numberParked < $0 }) ?? true {
-      first = .numberParked
-    }
+    ask(CampaignState.Mark.parked, .numberParked)
+    ask(CampaignState.Mark.suppressed, .suppressed)
+    ask(CampaignState.Mark.valueMissing, .templateValueMissing)
+    ask(CampaignState.Mark.messageTooLong, .messageTooLong)
     return first
   }
 
@@ -72,8 +73,8 @@ extension Engine {
   }
 
   /// What refuses every call of the campaign, whoever is called.
-  func campaignRefusal(_ c: Int) -> Refusal? {
-    if let refusal = gate.refusal(at: now) { return refusal }
+  func campaignRefusal(_ c: Int, for key: AttemptKey? = nil) -> Refusal? {
+    if let refusal = gate.refusal(at: now, for: key) { return refusal }
     if !world.campaigns[c].live, !world.account.dialsDrafts { return Refusal(.campaignDraft) }
     if campaigns[c].stopped != nil { return Refusal(.campaignStopped) }
     return campaigns[c].paused?.refusal(at: now)

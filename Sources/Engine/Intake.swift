@@ -141,10 +141,8 @@ package struct Intake {
 
   private func contentRefusal(_ customer: Customer, campaign: Campaign) -> Reason? {
     let answer = campaign.call.answer
-    if answer.columns.isEmpty { return nil }
-    if answer.twiml(for: customer, columns: columns) != nil { return nil }
-    let hasAll = answer.columns.allSatisfy { customer.text(of: $0, columns: columns) != nil }
-    return hasAll ? .messageTooLong : .templateValueMissing
+    if answer.columns.isEmpty || answer.twiml(for: customer, columns: columns) != nil { return nil }
+    return answer.refusal(for: customer, columns: columns)
   }
 
   private func zoneRefusal(campaign: Campaign) -> Reason? {
@@ -215,5 +213,13 @@ package enum IntakeError: Error, Equatable, CustomStringConvertible {
     case .unknownZone(let name):
       "the time zone \(name) is not in this system's tzdata: install the package tzdata, or correct the name"
     }
+  }
+}
+
+extension Campaign.Call.Answer {
+  /// Why a customer's message cannot be made, when `twiml` makes none.
+  package func refusal(for customer: Customer, columns: Columns) -> Reason {
+    let hasAll = self.columns.allSatisfy { customer.text(of: $0, columns: columns) != nil }
+    return hasAll ? .messageTooLong : .templateValueMissing
   }
 }
