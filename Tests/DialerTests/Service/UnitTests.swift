@@ -3,11 +3,13 @@ import Testing
 
 @testable import Dialer
 
-/// deploy/dialer.service, as far as it can be judged without a booted systemd (`make test-service` boots one).
-@Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: UnitTests.analyzer)))
-struct UnitTests {
-  static let analyzer = "/usr/bin/systemd-analyze"
+private enum Analyzer {
+  static let path = "/usr/bin/systemd-analyze"
+}
 
+/// deploy/dialer.service, as far as it can be judged without a booted systemd (`make test-service` boots one).
+@Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: Analyzer.path)))
+struct UnitTests {
   private func unit() throws -> String {
     let root = DocumentationExamplesTests.root
     return try String(contentsOf: root.appendingPathComponent("deploy/dialer.service"), encoding: .utf8)
@@ -19,7 +21,7 @@ struct UnitTests {
     let file = try folder.write(
       "dialer.service", unit.replacing("/usr/bin/dialer", with: Program.binary.path))
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.analyzer)
+    process.executableURL = URL(fileURLWithPath: Analyzer.path)
     process.arguments = arguments + [file]
     let output = try folder.write("said", "")
     process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
