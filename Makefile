@@ -25,12 +25,13 @@ test: setup ## lint and run the tests; the last line counts them
 	@Scripts/test.sh
 
 test-all: setup ## the same with the long tests
-	@DIALER_LONG_TESTS=1 Scripts/test.sh
+	swift build --product dialer
 	@deploy/test-service.sh || [ $$? = 77 ]
+	@DIALER_LONG_TESTS=1 Scripts/test.sh
 
 test-service: setup ## boot a systemd in a container and take the service through its states (needs root)
 	swift build --product dialer
-	@deploy/test-service.sh
+	@deploy/test-service.sh || [ $$? = 77 ]
 
 bench: setup ## print the figures, one JSON line each
 	$(RELEASE)

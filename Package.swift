@@ -91,6 +91,7 @@ let package = Package(
       dependencies: [
         "ActivityStore", "Sandbox", "Simulation", "Telephony",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),

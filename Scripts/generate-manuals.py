@@ -160,18 +160,18 @@ def main():
             "DIALER-CAMPAIGN", "dialer-campaign", "a campaign file of dialer",
             "A campaign file is YAML: who is called, when, how fast and for how much money. `[]` stands for each item of"
             "\na list, `*` for any key. `dialer check` names every mistake with its line and column.",
-            tables["campaign"], version, (root / "campaigns/renewal-reminders.yaml").read_text(),
+            tables["campaign"], version, (root / "campaigns/renewal-reminders.yaml").read_text(encoding="utf-8"),
             [".BR dialer (1),", ".BR dialer.yaml (5)"]),
         "dialer.yaml.5": keys(
             "DIALER.YAML", "dialer.yaml", "the configuration of dialer",
             "dialer.yaml holds the account: what is true of every campaign. Relative paths start at its folder. `[]`"
             "\nstands for each item of a list, `*` for any key.",
-            tables["configuration"], version, (root / "deploy/dialer.yaml").read_text(),
+            tables["configuration"], version, (root / "deploy/dialer.yaml").read_text(encoding="utf-8"),
             [".BR dialer (1),", ".BR dialer\\-campaign (5)"]),
     }
     folder.mkdir(parents=True, exist_ok=True)
     for name, lines in sorted(pages.items()):
-        (folder / name).write_text("\n".join(lines) + "\n")
+        (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,9 @@ package struct StoreTurn: Sendable {
   package var suppressionFiles: [SuppressionFile]
   package var revocations: [Revocation]
   package var resolutions: [ResolutionRecord]
+  package var conditions: [ConditionChange] = []
+  /// For the outbox of the alert webhook.
+  package var alerts: [NewAlert] = []
   package init(
     at: Instant, intents: [AttemptRecord] = [], updates: [AttemptRecord] = [], audits: [AuditEntry] = [],
     confirmations: [ConfirmationGrant] = [], pauses: [PauseChange] = [], suppressions: [Suppression] = [],
@@ -41,7 +44,7 @@ package struct StoreTurn: Sendable {
   package var isEmpty: Bool {
     intents.isEmpty && updates.isEmpty && audits.isEmpty && confirmations.isEmpty && pauses.isEmpty
       && suppressions.isEmpty && lifts.isEmpty && suppressionFiles.isEmpty && revocations.isEmpty
-      && resolutions.isEmpty
+      && resolutions.isEmpty && conditions.isEmpty && alerts.isEmpty
   }
 }
 
@@ -81,6 +84,12 @@ package protocol Store: AnyObject, Sendable {
   func suppressionFiles() throws(StoreError) -> [SuppressionFile]
   /// By attempt.
   func resolutions() throws(StoreError) -> [ResolutionRecord]
+  /// By code and subject; those that ceased too, where they are raised once only.
+  func conditions() throws(StoreError) -> [ConditionRecord]
+  /// The oldest message of the alert webhook that is not delivered; nil when there is none.
+  func nextAlert() throws(StoreError) -> QueuedAlert?
+  /// Takes a message out of the outbox, on disk when this returns.
+  func removeAlert(_ id: Int64) throws(StoreError)
   /// In the order in which they were written.
   func forEachAudit(_ body: (AuditEntry) -> Void) throws(StoreError)
 

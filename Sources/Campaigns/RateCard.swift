@@ -34,6 +34,8 @@ package struct RateCard: Sendable, Equatable {
 
   /// E.164 numbers never begin with 0, so a prefix is told by its value alone.
   private let indices: [Int64: Int]
+  /// 10 to the number of digits of the longest prefix.
+  private let tooLong: Int64
 
   /// - Parameter classes: prefixes of 1 to 15 digits, no two the same (of two the first would count).
   package init(classes: [RateClass]) {
@@ -41,11 +43,14 @@ package struct RateCard: Sendable, Equatable {
     indices = Dictionary(
       classes.enumerated().compactMap { index, rate in Int64(rate.prefix).map { ($0, index) } },
       uniquingKeysWith: { first, _ in first })
+    let digits = min(15, classes.reduce(1) { max($0, $1.prefix.utf8.count) })
+    tooLong = (0..<digits).reduce(1) { power, _ in power * 10 }
   }
 
   /// The index of the class with the longest prefix of a number; nil when the card has no price for it.
   package func classIndex(for e164: Int64) -> Int? {
     var prefix = e164
+    while prefix >= tooLong { prefix /= 10 }
     while prefix > 0 {
       if let index = indices[prefix] { return index }
       prefix /= 10

@@ -29,6 +29,9 @@ struct CampaignState {
   var groupIndex: [Group.Identity: UInt16] = [:]
   /// By zone set; nil where no entry needs it.
   var hours: [HoursState?]
+  let openHours: [OpenHours?]
+  /// The first instant at which any of `hours` is to be asked again.
+  var hoursChangeAt = Instant.distantPast
 
   // The sizes of the places, kept.
   var selected = 0
@@ -58,6 +61,9 @@ struct CampaignState {
   let limits: [AttemptLimit]
   /// The shortest distance between two starts.
   let spacing: Interval
+  let detectsMachine: Bool
+  /// How long after its intent a call can still be running at most.
+  let longestCall: Interval
   /// After this instant nobody can be called any more, whatever the zone.
   let lastInstant: Instant
 
@@ -80,6 +86,8 @@ struct CampaignState {
     self.campaign = campaign
     limits = account.limits + campaign.attempts.limits
     spacing = (campaign.pacing.callsPerSecond ?? account.callsPerSecond).spacing
+    detectsMachine = campaign.detectsMachine
+    longestCall = campaign.call.ringTimeout + campaign.call.maxDuration + .seconds(60)
     switch campaign.schedule.ends {
     case .day(let last): lastInstant = Instant(seconds: Int64(last.day) * 86_400 + 36 * 3_600)
     case .instant(let last): lastInstant = last
@@ -95,7 +103,8 @@ struct CampaignState {
     due = .init(repeating: 0, count: count)
     spent = campaign.budget.perCustomer == nil ? [] : .init(repeating: 0, count: count)
     disposition = .init(repeating: 0, count: count)
-    self.hours = hours.map { $0.map(HoursState.init) }
+    self.hours = hours.map { $0.map { _ in HoursState() } }
+    openHours = hours
   }
 
   func has(_ mark: UInt16, _ entry: Int) -> Bool { marks[entry] & mark != 0 }

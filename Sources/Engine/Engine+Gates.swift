@@ -83,15 +83,14 @@ extension Engine {
   /// What refuses a whole group other than hours and money.
   func holdRefusal(_ c: Int, _ identity: Group.Identity, worstCase: Money) -> Refusal? {
     let country = Int(identity.country)
-    let campaign = world.campaigns[c]
     if gate.stoppedCountries.contains(country) { return Refusal(.countryStopped) }
     if gate.stoppedCallerIDs.contains(callerID(c, identity.callerID)) { return Refusal(.callerIDStopped) }
     if world.needsConfirmation[country] {
       let key = ConfirmationBook.Key(campaign: c, country: country)
       if let refusal = international.refusal(key, worstCase: worstCase, at: now) { return refusal }
     }
-    if world.account.ratesTooOld { return Refusal(.ratesTooOld) }
-    if let most = campaign.budget.perCall, worstCase > most { return Refusal(.callTooExpensive) }
+    if ratesAreTooOld { return Refusal(.ratesTooOld) }
+    if let most = world.campaigns[c].budget.perCall, worstCase > most { return Refusal(.callTooExpensive) }
     return nil
   }
 
@@ -130,15 +129,14 @@ extension Engine {
   /// The worst case of one call: the longest possible talk at the card's rate, and the extras.
   func worstCase(_ c: Int, rateClass: Int) -> Money {
     guard rateClass >= 0 else { return .zero }
-    let campaign = world.campaigns[c]
-    return world.rates.classes[rateClass].cost(of: campaign.call.maxDuration) + extras(campaign)
+    return world.rates.classes[rateClass].cost(of: world.campaigns[c].call.maxDuration) + extras(c)
   }
 
-  func extras(_ campaign: Campaign) -> Money { campaign.detectsMachine ? world.machineDetection : .zero }
+  func extras(_ c: Int) -> Money { campaigns[c].detectsMachine ? world.machineDetection : .zero }
 
   func callerID(_ c: Int, _ index: UInt8) -> Int64 {
-    let from = world.campaigns[c].call.from
-    return from.isEmpty ? 0 : from[Int(index) % from.count]
+    let count = world.campaigns[c].call.from.count
+    return count == 0 ? 0 : world.campaigns[c].call.from[Int(index) % count]
   }
 }
 

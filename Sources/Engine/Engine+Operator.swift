@@ -28,54 +28,27 @@ extension Engine {
   }
 
   /// What a refused request stops beyond the attempt.
-  mutating func act(
-    on action: CarrierAction, call: LiveAttempt, code: Int?, message: String, into effects: inout [Effect]
-  ) {
+  mutating func act(on action: CarrierAction, call: LiveAttempt, code: Int?, message: String) {
     let c = call.intent.campaign
-    let said = code.map { "the carrier refused with code \($0): \(message)" } ?? message
+    let said = MaskedText.of(code.map { "the carrier refused with code \($0): \(message)" } ?? message)
     switch action {
     case .backOff, .parkNumber:
       pacer.retreat(from: now)
-      effects.append(
-        .warn(
-          Warning(
-            code: "carrier-unavailable", text: said,
-            remedy: "nothing was placed; it is tried again in \(pacer.backOff.wholeSeconds) s")))
+      gate.unavailable = said
     case .stopAccount:
-      stopAccount(said, into: &effects)
+      gate.stopped = said
     case .stopCampaign:
       campaigns[c].stopped = said
-      effects.append(
-        .warn(
-          Warning(
-            code: "campaign-stopped", text: "campaign \(world.campaigns[c].id): \(said)",
-            remedy: "correct the campaign, then: dialer resume \(world.campaigns[c].id)")))
     case .stopCountry:
-      if call.country >= 0 { gate.stoppedCountries.insert(call.country) }
-      effects.append(
-        .warn(
-          Warning(
-            code: "country-stopped", text: said,
-            remedy: "allow the country in the carrier's geographic permissions, then: dialer resume --all")))
+      if call.country >= 0 {
+        gate.stoppedCountries.insert(call.country)
+        gate.saidOfCountry[call.country] = said
+      }
     case .stopCallerID:
       gate.stoppedCallerIDs.insert(call.intent.callerID)
-      effects.append(
-        .warn(
-          Warning(
-            code: "caller-id-stopped", text: said,
-            remedy: "buy or verify the caller ID at the carrier, then: dialer resume --all")))
+      gate.saidOfCallerID[call.intent.callerID] = said
     }
     if action != .backOff { for index in campaigns.indices { refreshHolds(index) } }
-  }
-
-  /// Nothing is dialed before somebody lets the account go on, or the carrier answers a recovery.
-  mutating func stopAccount(_ said: String, into effects: inout [Effect]) {
-    gate.stopped = said
-    effects.append(
-      .warn(
-        Warning(
-          code: "account-stopped", text: said,
-          remedy: "correct the account or its credentials, then: dialer resume --all")))
   }
 
   // MARK: - Prices
@@ -102,7 +75,7 @@ extension Engine {
   /// The carrier's price replaces the card's at once; extras are not in it.
   mutating func settleAgain(_ key: AttemptKey, price: Money, into effects: inout [Effect]) {
     guard let call = unpriced.removeValue(forKey: key) else { return }
-    let total = price + extras(world.campaigns[call.campaign])
+    let total = price + extras(call.campaign)
     ledger.book(total - call.settled, as: .settled, in: call.scopes)
     bookAgain(total - call.settled, campaign: call.campaign, entry: call.entry)
     effects.append(.record(.priced(key, price: price)))

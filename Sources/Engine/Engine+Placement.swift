@@ -51,7 +51,7 @@ extension Engine {
       effects.append(.record(.rejected(key, code: code, at: now)))
       end(key, .rejected, cost: .zero)
     case .unsent(let code, let message, let action):
-      act(on: action, call: call, code: code, message: message, into: &effects)
+      act(on: action, call: call, code: code, message: message)
       takeBack(key, code: code, into: &effects)
     case .ambiguous(let message):
       countCall(call)
@@ -84,8 +84,7 @@ extension Engine {
 
   /// When no call of the attempt can be running any more.
   func lastInstant(of call: LiveAttempt) -> Instant {
-    let campaign = world.campaigns[call.intent.campaign]
-    return call.intent.at + campaign.call.ringTimeout + campaign.call.maxDuration + .seconds(60)
+    call.intent.at + campaigns[call.intent.campaign].longestCall
   }
 
   /// An attempt that is placed or unresolved is a call.
@@ -100,7 +99,7 @@ extension Engine {
   }
 
   mutating func schedulePoll(_ call: LiveAttempt, after: Instant?) {
-    let next = PollSchedule.next(startedAt: call.intent.at, after: after, notBefore: now)
+    let next = PollSchedule.next(startedAt: call.intent.at, after: after, notBefore: max(now, call.silentUntil))
     queue.insert(TimedWork(at: next, .poll(call.intent.key)))
   }
 
@@ -144,7 +143,7 @@ extension Engine {
   private func cost(of call: LiveAttempt, report: CallReport) -> Money {
     guard report.status == .completed else { return .zero }
     let talk = Interval.seconds(Int64(max(1, report.duration ?? 1)))
-    return world.rates.classes[call.intent.rateClass].cost(of: talk) + extras(world.campaigns[call.intent.campaign])
+    return world.rates.classes[call.intent.rateClass].cost(of: talk) + extras(call.intent.campaign)
   }
 
   /// Nothing left us, or what left was refused for a reason that is not the number's: the try is not used up.

@@ -84,11 +84,18 @@ extension Engine {
 
   /// Asks the hours whose edge has come; who waited for an opening has now seen it.
   mutating func refreshHours(_ c: Int) {
+    guard campaigns[c].hoursChangeAt <= now else { return }
+    var next = Instant.distantFuture
     for set in campaigns[c].hours.indices {
-      guard let changesAt = campaigns[c].hours[set]?.changesAt, changesAt <= now else { continue }
-      let changed = campaigns[c].hours[set]?.refresh(at: now) ?? false
-      if changed, campaigns[c].hours[set]?.isOpen == true { seeOpening(c, zoneSet: set) }
+      guard var state = campaigns[c].hours[set], let hours = campaigns[c].openHours[set] else { continue }
+      if state.changesAt <= now {
+        let changed = state.refresh(hours, at: now)
+        campaigns[c].hours[set] = state
+        if changed, state.isOpen { seeOpening(c, zoneSet: set) }
+      }
+      next = min(next, state.changesAt)
     }
+    campaigns[c].hoursChangeAt = next
   }
 
   private mutating func seeOpening(_ c: Int, zoneSet: Int) {
@@ -107,8 +114,9 @@ extension Engine {
   /// Holds are asked again after whatever may have changed them.
   mutating func refreshHolds(_ c: Int) {
     for index in campaigns[c].groups.indices {
-      let group = campaigns[c].groups[index]
-      campaigns[c].groups[index].hold = holdRefusal(c, group.identity, worstCase: group.worstCase)
+      let identity = campaigns[c].groups[index].identity
+      let worstCase = campaigns[c].groups[index].worstCase
+      campaigns[c].groups[index].hold = holdRefusal(c, identity, worstCase: worstCase)
     }
   }
 
@@ -118,25 +126,25 @@ extension Engine {
     _ c: Int, _ entry: Int, _ disposition: Disposition, resolution: Resolution? = nil, at instant: Instant
   ) {
     campaigns[c].disposition[entry] = UInt8(Disposition.allCases.firstIndex(of: disposition) ?? 0)
-    let attempts = world.campaigns[c].attempts
+    let most = world.campaigns[c].attempts.max
     var reason = Reason.done
     switch disposition {
     case .rejected: return campaigns[c].set(Mark.parked, entry)
     case .unknown:
       guard let resolution else { return campaigns[c].set(Mark.unresolved, entry) }
-      if resolution == .notPlaced, Int(campaigns[c].tries[entry]) < attempts.max { return }
+      if resolution == .notPlaced, Int(campaigns[c].tries[entry]) < most { return }
     case .answered, .canceled: break
     case .machine, .busy, .noAnswer, .failed:
       guard let cause = Campaign.RetryCause(disposition) else { break }
       campaigns[c].countCause(cause, entry)
-      let waits = attempts.retry[cause] ?? []
+      let waits = world.campaigns[c].attempts.retry[cause] ?? []
       let count = campaigns[c].causeCount(cause, entry)
-      if count <= waits.count, Int(campaigns[c].tries[entry]) < attempts.max {
+      if count <= waits.count, Int(campaigns[c].tries[entry]) < most {
         campaigns[c].due[entry] = (instant + waits[count - 1]).microseconds
         return
       }
     }
-    if Int(campaigns[c].tries[entry]) >= attempts.max { reason = .attemptsUsed }
+    if Int(campaigns[c].tries[entry]) >= most { reason = .attemptsUsed }
     campaigns[c].enterDone(entry, reason)
   }
 }

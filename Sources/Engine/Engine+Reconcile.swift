@@ -15,13 +15,6 @@ extension Engine {
         Warning(
           code: "attempt-unresolved", text: "attempt \(key) is quarantined: \(message)",
           remedy: "nothing to do yet: it is looked for at the carrier")))
-    if gate.brake.refusal(at: now) != nil {
-      effects.append(
-        .warn(
-          Warning(
-            code: "account-stopped", text: "three create-call requests in a row had no clear answer",
-            remedy: "the account is tried again in 5 minutes; check the carrier's status")))
-    }
     scheduleLook(call)
     queue.insert(TimedWork(at: max(now, slotEnd(of: call)), .giveUp(key)))
   }
@@ -31,6 +24,7 @@ extension Engine {
     let amount = call.intent.reserved
     ledger.book(back ? amount : .zero - amount, as: .reserved, in: call.scopes)
     ledger.book(back ? .zero - amount : amount, as: .unresolved, in: call.scopes)
+    unresolvedOf[call.intent.campaign] += back ? -1 : 1
   }
 
   /// Until when an unresolved attempt holds its slot: no call of it can run any more and the schedule is over.
@@ -150,14 +144,7 @@ extension Engine {
     carrierAnswered()
     gate.stopped = nil
     gate.recovering = rollback
-    if rollback {
-      effects.append(
-        .warn(
-          Warning(
-            code: "rolled-back",
-            text: "the carrier has calls that are younger than the store: it was put back to an earlier state",
-            remedy: "put the newest store back, or look at the orphans and run: dialer reconcile --accept")))
-    }
+    gate.rolledBack = rollback
   }
 
   private mutating func countRestored(_ key: AttemptKey) {

@@ -72,7 +72,7 @@ extension Engine {
     guard let hours = campaigns[c].hours[Int(group.identity.zoneSet)] else { return Standing(.notReached) }
     if unopened, !hours.isOpen {
       // Asked anew: `hours.reason` is that of the last edge, and a closed night can lead into a closed date.
-      if case .closed(let closure, let opensAt) = hours.hours.state(at: now) {
+      if case .closed(let closure, let opensAt)? = campaigns[c].openHours[Int(group.identity.zoneSet)]?.state(at: now) {
         return Standing(reason: Reason(closure), clearsAt: opensAt, disposition: nil)
       }
     }
@@ -135,9 +135,8 @@ extension Engine {
   package func isSelected(campaign c: Int, entry: Int) -> Bool { campaigns[c].has(Mark.selected, entry) }
   /// Attempts that are not over, by key.
   package var liveKeys: [AttemptKey] { attempts.keys.sorted() }
-  package var unresolvedCount: Int {
-    attempts.values.reduce(0) { $0 + ($1.state == .ambiguous || $1.state == .presumed ? 1 : 0) }
-  }
+  /// Quarantined attempts.
+  package var unresolvedCount: Int { unresolvedOf.reduce(0, +) }
   /// Attempts that still wait for the carrier or for a look; presumed ones wait for a person.
   package var openCount: Int { attempts.values.reduce(0) { $0 + ($1.state == .presumed ? 0 : 1) } }
   package var isRecovering: Bool { gate.recovering }
@@ -157,7 +156,7 @@ extension Engine {
   private func nextCall(of c: Int) -> Instant? {
     if gate.stopping { return nil }
     if let refusal = campaignRefusal(c) { return refusal.clearsAt }
-    var next = nextWake(of: c)
+    var next = nextWake(of: c, closings: false)
     for work in queue.unordered where work.at < next {
       switch work.kind {
       case .entry(c, _), .flip(c, _): next = max(work.at, now)

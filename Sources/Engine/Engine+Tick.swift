@@ -5,6 +5,7 @@ import HeapModule
 extension Engine {
   mutating func tick(into effects: inout [Effect]) {
     for c in campaigns.indices { refreshHours(c) }
+    refreshRates()
     while let work = queue.min, work.at <= now {
       queue.removeMin()
       take(work.kind, into: &effects)
@@ -58,8 +59,11 @@ extension Engine {
   /// Strict priority, then turns among the campaigns that can call now.
   private mutating func nextCall() -> (campaign: Int, group: Int, entry: Int)? {
     guard gate.refusal(at: now) == nil, pacer.hasFreeCall, pacer.nextSlot <= now else { return nil }
-    for priority in 1...5 {
-      for c in pacer.turns(of: levels[priority], priority: priority) {
+    for priority in 1...5 where !levels[priority].isEmpty {
+      let count = levels[priority].count
+      let first = pacer.firstTurn(of: levels[priority], priority: priority)
+      for turn in first..<first + count {
+        let c = levels[priority][turn < count ? turn : turn - count]
         if let (group, entry) = candidate(c) { return (c, group, entry) }
       }
     }
@@ -92,9 +96,10 @@ extension Engine {
 
   /// A confirmation can run out between two calls, so its hold is asked each time.
   private mutating func isHeld(_ c: Int, _ index: Int) -> Bool {
-    let group = campaigns[c].groups[index]
-    if world.needsConfirmation[Int(group.identity.country)] {
-      campaigns[c].groups[index].hold = holdRefusal(c, group.identity, worstCase: group.worstCase)
+    let identity = campaigns[c].groups[index].identity
+    if world.needsConfirmation[Int(identity.country)] {
+      let worstCase = campaigns[c].groups[index].worstCase
+      campaigns[c].groups[index].hold = holdRefusal(c, identity, worstCase: worstCase)
     }
     return campaigns[c].groups[index].hold != nil
   }
@@ -124,21 +129,21 @@ extension Engine {
   }
 
   private mutating func start(_ c: Int, group index: Int, entry: Int) -> Intent {
-    let campaign = world.campaigns[c]
-    let group = campaigns[c].groups[index]
+    let identity = campaigns[c].groups[index].identity
+    let worstCase = campaigns[c].groups[index].worstCase
     let person = person(c, entry)
     lastKey += 1
     campaigns[c].tries[entry] += 1
-    let closes = campaigns[c].hours[Int(group.identity.zoneSet)]?.changesAt ?? now
+    let closes = campaigns[c].hours[Int(identity.zoneSet)]?.changesAt ?? now
     precondition(isOpen(c, index) && closes > now, "a call would start in closed hours")
     let due = campaigns[c].due[entry]
     let intent = Intent(
       key: lastKey, campaign: c, row: person, attempt: Int(campaigns[c].tries[entry]),
       transmission: (unsent[entryCode(c, entry)] ?? 0) + 1, callee: world.people.callee[person],
-      callerID: callerID(c, group.identity.callerID), scheduledAt: due == 0 ? now : Instant(microseconds: due), at: now,
-      notAfter: min(closes - Interval(microseconds: 1), now + .seconds(60)), reserved: group.worstCase,
-      zoneSet: Int(group.identity.zoneSet), rateClass: Int(group.identity.rateClass),
-      detectsMachine: campaign.detectsMachine)
+      callerID: callerID(c, identity.callerID), scheduledAt: due == 0 ? now : Instant(microseconds: due), at: now,
+      notAfter: min(closes - Interval(microseconds: 1), now + .seconds(60)), reserved: worstCase,
+      zoneSet: Int(identity.zoneSet), rateClass: Int(identity.rateClass),
+      detectsMachine: campaigns[c].detectsMachine)
     let number = Int(world.people.number[person])
     let call = LiveAttempt(
       intent: intent, entry: entry, number: Int32(number), country: Int(group.identity.country),
@@ -148,10 +153,10 @@ extension Engine {
     occupy(call)
     beginFlow(intent)
     campaigns[c].enterLive(entry)
-    pacer.start(at: now, campaign: c, priority: campaign.priority)
+    pacer.start(at: now, campaign: c, priority: world.campaigns[c].priority)
     campaigns[c].nextSlot = now + campaigns[c].spacing
-    let key = ConfirmationBook.Key(campaign: c, country: Int(group.identity.country))
-    if world.needsConfirmation[key.country] { international.use(key, group.worstCase, at: now) }
+    let key = ConfirmationBook.Key(campaign: c, country: Int(identity.country))
+    if world.needsConfirmation[key.country] { international.use(key, worstCase, at: now) }
     return intent
   }
 

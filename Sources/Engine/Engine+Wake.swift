@@ -15,23 +15,23 @@ extension Engine {
       if let refusal = campaignRefusal(c) {
         next = min(next, refusal.clearsAt ?? .distantFuture)
       } else {
-        next = min(next, nextWake(of: c))
+        next = min(next, nextWake(of: c, closings: true))
       }
     }
     return next
   }
 
   /// The next opening, slot or budget of the campaign's waiting groups.
-  func nextWake(of c: Int) -> Instant {
+  /// - Parameter closings: also the next closing, after which the campaign may have nothing left to wait for.
+  func nextWake(of c: Int, closings: Bool) -> Instant {
     let hasSlot = pacer.hasFreeCall && campaigns[c].running < world.campaigns[c].pacing.concurrentCalls
     var next = Instant.distantFuture
     for index in campaigns[c].groups.indices
     where campaigns[c].groups[index].waiting > 0 && campaigns[c].groups[index].hold == nil {
       let zoneSet = Int(campaigns[c].groups[index].identity.zoneSet)
-      guard let isOpen = campaigns[c].hours[zoneSet]?.isOpen else { continue }
-      if !isOpen {
-        next = min(next, campaigns[c].hours[zoneSet]?.changesAt ?? .distantFuture)
-      } else if hasSlot {
+      guard let hours = campaigns[c].hours[zoneSet] else { continue }
+      if closings || !hours.isOpen { next = min(next, hours.changesAt) }
+      if hours.isOpen && hasSlot {
         let flow = flowVerdict(c, callerID: campaigns[c].groups[index].identity.callerID)
         let slot = max(pacer.nextSlot, campaigns[c].nextSlot, flow.clearsAt, now + Interval(microseconds: 1))
         if slot >= next { continue }

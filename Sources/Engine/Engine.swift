@@ -26,6 +26,8 @@ package struct Engine: ~Copyable {
   var breakers: BreakerBook
   /// Tries that wait for their slot, in the order in which they came.
   var tries: [TryOrder] = []
+  /// Quarantined attempts by campaign.
+  var unresolvedOf: [Int]
   var lastKey: AttemptKey = 0
   /// Unsent transmissions of an entry's current attempt, by `campaign << 32 | entry`.
   var unsent: [UInt64: Int] = [:]
@@ -51,6 +53,7 @@ package struct Engine: ~Copyable {
     pacer = Pacer(world: world)
     starts = StartBook(campaigns: world.campaigns)
     breakers = BreakerBook(campaigns: world.campaigns)
+    unresolvedOf = .init(repeating: 0, count: world.campaigns.count)
     levels = (0...5).map { level in world.campaigns.indices.filter { world.campaigns[$0].priority == level } }
     calendar = AccountCalendar(zone: world.account.zone, at: now)
   }
@@ -78,8 +81,11 @@ package struct Engine: ~Copyable {
     case .fetchFailed: pacer.ramp.unanswered(at: now)
     case .reconciled(let key, let found): reconciled(key, found, into: &effects)
     case .recovered(let calls, let newestCommit): recovered(calls, newestCommit: newestCommit, into: &effects)
-    case .accountRefused(let message): stopAccount(message, into: &effects)
-    case .recoveryAccepted: gate.recovering = false
+    case .accountRefused(let message): gate.stopped = MaskedText.of(message)
+    case .recoveryAccepted:
+      gate.recovering = false
+      gate.rolledBack = false
+    case .clockCompared(let ahead): compareClocks(ahead: ahead)
     case .paused(let campaign, let reason, let until): pause(campaign, reason: reason, until: until)
     case .resumed(let campaign): resume(campaign)
     case .confirmed(let confirmation): confirm(confirmation)

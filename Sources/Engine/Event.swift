@@ -24,6 +24,8 @@ package enum Event: Sendable {
   case accountRefused(message: String)
   /// An operator looked at the calls that the store did not know and lets dialing begin.
   case recoveryAccepted
+  /// The carrier's clock was read: how far it is ahead of ours, negative when behind.
+  case clockCompared(ahead: Interval)
   /// nil: all campaigns; until nil: until somebody resumes.
   case paused(campaign: String?, reason: String, until: Instant?)
   case resumed(campaign: String?)
@@ -130,9 +132,9 @@ package enum AttemptChange: Sendable, Equatable {
   case priced(AttemptKey, price: Money)
 }
 
-/// Something an operator must see.
+/// Something an operator must see once: a line of the log. What lasts is among `Engine.conditions`.
 package struct Warning: Sendable, Equatable {
-  /// A condition's code: `account-stopped`, `rolled-back`, `budget-alert`.
+  /// A condition's code, or that of a single event: `attempt-unresolved`, `orphan-call`.
   package var code: String
   package var text: String
   package var remedy: String

@@ -52,19 +52,17 @@ struct Group {
   }
 }
 
-/// Whether the calls of one zone set may start now, and when that changes.
+/// Whether the calls of one zone set may start now, and when that changes. The hours themselves stand apart: this is
+/// read for every call.
 struct HoursState {
-  let hours: OpenHours
   var isOpen = false
   /// The refusal while closed.
   var reason = Reason.outsideCallingHours
   /// The next change; distantFuture when none is known.
   var changesAt = Instant.distantPast
 
-  init(_ hours: OpenHours) { self.hours = hours }
-
   /// Asks the hours anew; true when open or closed changed.
-  mutating func refresh(at now: Instant) -> Bool {
+  mutating func refresh(_ hours: OpenHours, at now: Instant) -> Bool {
     let before = isOpen
     switch hours.state(at: now) {
     case .open(let until):

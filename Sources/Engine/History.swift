@@ -59,11 +59,9 @@ struct History {
 
   /// When the gap since the last call to this person or number is over; nil when it is now.
   func gapClears(_ gap: Interval, person: Int, number: Int, at now: Instant) -> Instant? {
-    let ends = [
-      lastEnd(newestOfPerson[person], ofPerson: true),
-      lastEnd(number >= 0 ? newestOfNumber[number] : -1, ofPerson: false),
-    ]
-    guard let last = ends.compactMap({ $0 }).max(), last + gap > now else { return nil }
+    var last = lastEnd(newestOfPerson[person], ofPerson: true)
+    if number >= 0, let other = lastEnd(newestOfNumber[number], ofPerson: false) { last = max(other, last ?? other) }
+    guard let last, last + gap > now else { return nil }
     return last + gap
   }
 

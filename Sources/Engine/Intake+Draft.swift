@@ -43,21 +43,25 @@ struct PlaceColumns {
 /// A segment while customers are being added, in the order of adding.
 struct SegmentDraft {
   private struct Entry {
-    var row: Int32
     var hash: UInt64
+    var row: Int32
     var refusal: UInt8
     var callerID: UInt8
     var suppressed: Bool
     var matches: Bool
   }
+  /// An entry's place in the order, with what decides nearly always beside it.
+  private struct Rank {
+    var leading: Int64
+    var hash: UInt64
+    var index: Int32
+  }
 
-  private let ordered: Bool
+  private var order: SegmentOrder
   private var entries: [Entry] = []
   private var flips: [Int32: [SegmentEntries.Flip]] = [:]
-  /// Kept only when `order_by` needs their values.
-  private var customers: [Customer] = []
 
-  init(ordered: Bool) { self.ordered = ordered }
+  init(_ order: SegmentOrder) { self.order = order }
 
   mutating func append(
     row: Int, hash: UInt64, refusal: Reason?, callerID: Int, suppressed: Bool, matches: Bool,
@@ -65,29 +69,27 @@ struct SegmentDraft {
     customer: Customer
   ) {
     let entry = Entry(
-      row: Int32(row), hash: hash, refusal: refusal?.rawValue ?? 0, callerID: UInt8(truncatingIfNeeded: callerID),
+      hash: hash, row: Int32(row), refusal: refusal?.rawValue ?? 0, callerID: UInt8(truncatingIfNeeded: callerID),
       suppressed: suppressed, matches: matches)
     entries.append(entry)
     if !flips.isEmpty { self.flips[entry.row] = flips }
-    if ordered { customers.append(customer) }
+    order.append(customer)
   }
 
   /// The entries by `order_by`, then by hash, then by row.
-  func sorted(by segment: Campaign.Segment, columns: Columns) -> SegmentEntries {
-    let order: [Int]
-    if ordered {
-      order = entries.indices.sorted { a, b in
-        segment.orders(customers[a], before: customers[b], columns: columns)
-          ?? ((entries[a].hash, entries[a].row) < (entries[b].hash, entries[b].row))
-      }
-    } else {
-      order = entries.indices.sorted { (entries[$0].hash, entries[$0].row) < (entries[$1].hash, entries[$1].row) }
+  func sorted() -> SegmentEntries {
+    var ranks = entries.indices.map {
+      Rank(leading: order.leading($0), hash: entries[$0].hash, index: Int32($0))
     }
-    var result = SegmentEntries()
-    result.row.reserveCapacity(order.count)
-    for index in order {
-      let entry = entries[index]
-      if let flips = flips[entry.row] { result.flips[UInt32(result.count)] = flips }
+    ranks.sort { a, b in
+      if a.leading != b.leading { return a.leading < b.leading }
+      if let isBefore = order.isBefore(Int(a.index), Int(b.index)) { return isBefore }
+      return a.hash == b.hash ? a.index < b.index : a.hash < b.hash
+    }
+    var result = SegmentEntries(reserving: ranks.count)
+    for rank in ranks {
+      let entry = entries[Int(rank.index)]
+      if !flips.isEmpty, let flips = flips[entry.row] { result.flips[UInt32(result.count)] = flips }
       result.row.append(entry.row)
       result.refusal.append(entry.refusal)
       result.callerID.append(entry.callerID)
@@ -104,12 +106,16 @@ extension People {
     number = [Int32](repeating: -1, count: count)
     var next: Int32 = -1
     var last: Int64 = 0
-    for row in callee.indices.sorted(by: { (callee[$0], $0) < (callee[$1], $1) }) where callee[row] != 0 {
-      if callee[row] != last {
+    var known: [(callee: Int64, row: Int32)] = []
+    known.reserveCapacity(count)
+    for row in callee.indices where callee[row] != 0 { known.append((callee[row], Int32(row))) }
+    known.sort { a, b in a.callee == b.callee ? a.row < b.row : a.callee < b.callee }
+    for (callee, row) in known {
+      if callee != last {
         next += 1
-        last = callee[row]
+        last = callee
       }
-      number[row] = next
+      number[Int(row)] = next
     }
     return Int(next) + 1
   }

@@ -18,6 +18,11 @@ package struct Intake {
   private let placeColumns: PlaceColumns
   private let todayOf: [CivilDate]
   private let campaignZones: [ZoneRules]
+  private let rules: [IntakeRules]
+  /// 10 to the number of leading digits that can matter to a place.
+  private let tooManyDigits = (0..<NumberZones.decidingDigits).reduce(Int64(1)) { power, _ in power * 10 }
+  private var places = KnownPlaces()
+  private var hashed: [UInt8] = []
 
   /// - Parameters:
   ///   - campaigns: sorted by id.
@@ -34,17 +39,18 @@ package struct Intake {
     self.rates = rates
     self.now = now
     self.suppressions = suppressions
-    drafts = campaigns.map { SegmentDraft(ordered: !$0.segment.orderBy.isEmpty) }
+    drafts = campaigns.map { SegmentDraft(SegmentOrder($0.segment.orderBy, columns: columns)) }
+    rules = campaigns.map { IntakeRules($0, configuration: configuration) }
     placeColumns = PlaceColumns(columns)
-    var rules: [ZoneRules] = []
+    var zoneRules: [ZoneRules] = []
     for campaign in campaigns {
       var name = configuration.timeZone
       if case .named(let own) = campaign.callingHours.zone { name = own }
       guard let zone = zones.rules(named: name) else { throw .unknownZone(name) }
-      rules.append(zone)
+      zoneRules.append(zone)
     }
-    campaignZones = rules
-    todayOf = rules.map { $0.local(at: now).date }
+    campaignZones = zoneRules
+    todayOf = zoneRules.map { $0.local(at: now).date }
   }
 
   /// Adds one customer.
@@ -52,7 +58,7 @@ package struct Intake {
   ///   `where` says now.
   package mutating func add(_ customer: Customer, carriedOver: Set<Int> = []) {
     let row = people.count
-    let zoneSet = zoneSets.index(of: customer.present ? candidateZones(customer) : [])
+    let zoneSet = customer.present ? zoneSet(of: customer) : 0
     people.callee.append(customer.phone.e164)
     people.zoneSet.append(UInt16(zoneSet))
     people.country.append(UInt16(countries.index(of: customer.phone.country)))
@@ -63,28 +69,54 @@ package struct Intake {
     }
   }
 
-  private func candidateZones(_ customer: Customer) -> [String] {
-    guard customer.phone.state == .valid else { return [] }
-    return CandidateZones.of(
-      phone: customer.phone, timeZone: placeColumns.timeZone(customer), postalCode: placeColumns.postalCode(customer),
-      state: placeColumns.state(customer), country: placeColumns.country(customer),
-      knownZones: { zones.rules(named: $0) != nil })
+  /// The index of the customer's candidate zones; 0 when none is known.
+  private mutating func zoneSet(of customer: Customer) -> Int {
+    guard customer.phone.state == .valid else { return 0 }
+    let evidence = PlaceEvidence(
+      leadingDigits: leadingDigits(customer.phone.e164), country: customer.phone.country, type: customer.phone.type,
+      timeZone: placeColumns.timeZone(customer), postalCode: placeColumns.postalCode(customer),
+      state: placeColumns.state(customer), nation: placeColumns.country(customer))
+    if let known = places[evidence] { return known }
+    let candidates = CandidateZones.of(
+      phone: customer.phone, timeZone: evidence.timeZone, postalCode: evidence.postalCode, state: evidence.state,
+      country: evidence.nation, knownZones: { zones.rules(named: $0) != nil })
+    let set = zoneSets.index(of: candidates)
+    places.note(evidence, set)
+    return set
+  }
+
+  /// As many digits as can matter to a place, and how many follow: a number's length is part of what it says.
+  private func leadingDigits(_ e164: Int64) -> Int64 {
+    var (rest, cut) = (e164, Int64(0))
+    while rest >= tooManyDigits {
+      rest /= 10
+      cut += 1
+    }
+    return rest * 16 + cut
   }
 
   private mutating func select(_ customer: Customer, row: Int, campaign index: Int, rateClass: Int?, kept: Bool) {
-    let campaign = campaigns[index]
     guard customer.present || kept else { return }
-    let condition = campaign.segment.condition
-    let matches = condition?.holds(for: customer, columns: columns, today: todayOf[index], dayOf: dayOf(index)) ?? true
-    let flips = customer.present ? flips(of: customer, campaign: index, from: matches) : []
+    let (matches, flips) = membership(of: customer, campaign: index)
     guard matches || kept || !flips.isEmpty else { return }
-    let hash = SipHash.hash(Array(campaign.id.utf8) + [0] + Array(customer.id.utf8), key0: 0, key1: 0)
-    var refusal = staticRefusal(customer, campaign: campaign, rateClass: rateClass)
+    hashed.removeAll(keepingCapacity: true)
+    hashed.append(contentsOf: rules[index].hashed)
+    hashed.append(contentsOf: customer.id.utf8)
+    let hash = SipHash.hash(hashed, key0: 0, key1: 0)
+    var refusal = staticRefusal(customer, campaign: index, rateClass: rateClass)
     if !customer.present { refusal = .customerRemoved }
     drafts[index].append(
-      row: row, hash: hash, refusal: refusal, callerID: Int((hash >> 32) % UInt64(max(1, campaign.call.from.count))),
-      suppressed: suppressions.binding(number: customer.phone.e164, customer: customer.id).contains(campaign.purpose),
+      row: row, hash: hash, refusal: refusal, callerID: Int((hash >> 32) % rules[index].callerIDs),
+      suppressed: isSuppressed(customer, campaign: index),
       matches: matches && customer.present, flips: flips, customer: customer)
+  }
+
+  /// Whether `where` holds now, and its later changes.
+  private func membership(of customer: Customer, campaign index: Int) -> (matches: Bool, [SegmentEntries.Flip]) {
+    guard let condition = rules[index].condition else { return (true, []) }
+    let matches = condition.holds(for: customer, columns: columns, today: todayOf[index], dayOf: dayOf(index))
+    guard customer.present, rules[index].changesWithTime else { return (matches, []) }
+    return (matches, flips(of: customer, condition, campaign: index, from: matches))
   }
 
   /// The civil day of an instant in the zone that the campaign's dates are read in.
@@ -94,8 +126,9 @@ package struct Intake {
   }
 
   /// Later changes of `where`, at the civil midnights of the campaign's zone.
-  private func flips(of customer: Customer, campaign index: Int, from start: Bool) -> [SegmentEntries.Flip] {
-    guard let condition = campaigns[index].segment.condition else { return [] }
+  private func flips(
+    of customer: Customer, _ condition: Condition, campaign index: Int, from start: Bool
+  ) -> [SegmentEntries.Flip] {
     let days = condition.boundaries(for: customer, columns: columns, dayOf: dayOf(index)).filter { $0 > todayOf[index] }
     var flips: [SegmentEntries.Flip] = []
     var truth = start
@@ -110,7 +143,7 @@ package struct Intake {
   }
 
   /// The first refusal that no event can change while this world stands, in the order of the gates.
-  private func staticRefusal(_ customer: Customer, campaign: Campaign, rateClass: Int?) -> Reason? {
+  private func staticRefusal(_ customer: Customer, campaign index: Int, rateClass: Int?) -> Reason? {
     switch customer.phone.state {
     case .missing: return .noPhone
     case .invalid: return .invalidNumber
@@ -118,33 +151,34 @@ package struct Intake {
     case .valid: break
     }
     let phone = customer.phone
-    if configuration.international.deniedTypes.contains(phone.type)
-      || campaign.international.deniedTypes.contains(phone.type)
-    {
-      return .numberTypeDenied
-    }
+    if rules[index].deniedTypes.contains(phone.type) { return .numberTypeDenied }
     let isInternational = !isHome(phone.country)
-    if isInternational, campaign.international.deny || campaign.international.deniedCountries.contains(phone.country) {
+    if isInternational, rules[index].deniesForeign || rules[index].deniedCountries.contains(phone.country) {
       return .countryDenied
     }
     guard let rateClass else { return .noRate }
-    if isInternational, let most = campaign.international.maxRatePerMinute,
-      rates.classes[rateClass].pricePerMinute > most
-    {
+    if isInternational, let most = rules[index].mostPerMinute, rates.classes[rateClass].pricePerMinute > most {
       return .rateAboveLimit
     }
-    return contentRefusal(customer, campaign: campaign) ?? zoneRefusal(campaign: campaign)
+    if let refusal = contentRefusal(customer, campaign: index) { return refusal }
+    return people.zoneSet.last == 0 && rules[index].blocksUnknownZone ? .timeZoneUnknown : nil
   }
 
-  private func contentRefusal(_ customer: Customer, campaign: Campaign) -> Reason? {
-    let answer = campaign.call.answer
-    if answer.columns.isEmpty || answer.twiml(for: customer, columns: columns) != nil { return nil }
-    return answer.refusal(for: customer, columns: columns)
+  private func contentRefusal(_ customer: Customer, campaign index: Int) -> Reason? {
+    if rules[index].said.isEmpty { return nil }
+    var bytes = 0
+    for column in rules[index].said {
+      guard let value = customer.text(of: column, columns: columns) else { return .templateValueMissing }
+      bytes += value.utf8.count
+    }
+    if bytes <= rules[index].room { return nil }
+    return campaigns[index].call.answer.twiml(for: customer, columns: columns) == nil ? .messageTooLong : nil
   }
 
-  private func zoneRefusal(campaign: Campaign) -> Reason? {
-    guard people.zoneSet.last == 0, case .block = campaign.callingHours.unknownTimeZone else { return nil }
-    return .timeZoneUnknown
+  private func isSuppressed(_ customer: Customer, campaign index: Int) -> Bool {
+    if suppressions.isEmpty { return false }
+    let binding = suppressions.binding(number: customer.phone.e164, customer: customer.id)
+    return binding.contains(campaigns[index].purpose)
   }
 
   private func isHome(_ country: String) -> Bool { configuration.isHome(country) }
@@ -159,7 +193,8 @@ package struct Intake {
     var segments: [SegmentEntries] = []
     var hours: [[OpenHours?]] = []
     for index in campaigns.indices {
-      let entries = drafts[index].sorted(by: campaigns[index].segment, columns: columns)
+      let entries = drafts[index].sorted()
+      drafts[index] = SegmentDraft(SegmentOrder([], columns: columns))
       hours.append(try openHours(campaigns[index], zone: campaignZones[index], entries: entries))
       segments.append(entries)
     }

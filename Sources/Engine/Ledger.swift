@@ -38,21 +38,22 @@ struct Ledger {
 
   /// Books an amount (negative to take back) in every scope of a call.
   mutating func book(_ amount: Money, as kind: Kind, in scopes: Scopes) {
-    let path = Self.path(kind)
     if scopes.campaign >= 0 {
-      campaigns[scopes.campaign][keyPath: path] += amount
-      campaignDays[scopes.campaign][scopes.day, default: Spend()][keyPath: path] += amount
+      campaigns[scopes.campaign].add(amount, as: kind)
+      campaignDays[scopes.campaign][scopes.day, default: Spend()].add(amount, as: kind)
     }
-    accountDays[scopes.day, default: Spend()][keyPath: path] += amount
-    accountMonths[scopes.month, default: Spend()][keyPath: path] += amount
+    accountDays[scopes.day, default: Spend()].add(amount, as: kind)
+    accountMonths[scopes.month, default: Spend()].add(amount, as: kind)
     assert(accountDay(scopes.day).reserved >= .zero && accountDay(scopes.day).unresolved >= .zero)
   }
+}
 
-  private static func path(_ kind: Kind) -> WritableKeyPath<Spend, Money> {
+extension Spend {
+  fileprivate mutating func add(_ amount: Money, as kind: Ledger.Kind) {
     switch kind {
-    case .settled: \.settled
-    case .reserved: \.reserved
-    case .unresolved: \.unresolved
+    case .settled: settled += amount
+    case .reserved: reserved += amount
+    case .unresolved: unresolved += amount
     }
   }
 }

@@ -55,10 +55,9 @@ struct Pacer {
 
   mutating func advance() { backOff = .zero }
 
-  /// The campaigns of one level in the order of their turns.
-  func turns(of level: [Int], priority: Int) -> [Int] {
-    guard let split = level.firstIndex(where: { $0 > lastServed[priority] }) else { return level }
-    return Array(level[split...] + level[..<split])
+  /// Which of the campaigns of one level (by id) has the first turn; the others follow in a circle.
+  func firstTurn(of level: [Int], priority: Int) -> Int {
+    level.firstIndex { $0 > lastServed[priority] } ?? 0
   }
 }
 
@@ -144,10 +143,19 @@ struct AccountGate {
   /// Why the carrier refuses the account: until somebody resumes it.
   var stopped: String?
   var brake = AmbiguityBrake()
+  /// Recovery found calls that are younger than the store.
+  var rolledBack = false
+  /// How far the carrier's clock is ahead of ours, where that is too far to dial.
+  var skew: Interval?
+  /// What the carrier, or the way to it, said of a request that was not processed.
+  var unavailable: String?
+  var ratesHeld = false
   var paused: PauseInForce?
   var behindUntil = Instant.distantPast
   var stoppedCountries: Set<Int> = []
   var stoppedCallerIDs: Set<Int64> = []
+  var saidOfCountry: [Int: String] = [:]
+  var saidOfCallerID: [Int64: String] = [:]
 
   /// - Parameter key: the attempt that asks at its last instant; nil for a further one.
   func refusal(at now: Instant, for key: AttemptKey? = nil) -> Refusal? {
@@ -156,6 +164,7 @@ struct AccountGate {
     if stopped != nil { return Refusal(.accountStopped) }
     if let refusal = brake.refusal(at: now, for: key) { return refusal }
     if behindUntil > now { return Refusal(.clockBehind, clearsAt: behindUntil) }
+    if skew != nil { return Refusal(.clockSkew) }
     if let refusal = paused?.refusal(at: now) { return refusal }
     return nil
   }

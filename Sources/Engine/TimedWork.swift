@@ -66,6 +66,9 @@ struct LiveAttempt {
   var heardAt = Instant.distantPast
   /// Whether the carrier was asked once more before the attempt is given up.
   var lastAsked: Instant?
+  /// Before this instant the carrier is known to have nothing new that matters: it is not asked. The plan's carrier
+  /// knows that, no other does.
+  var silentUntil = Instant.distantPast
   /// How many looks of the reconcile schedule were taken.
   var looks = 0
   /// Whether it still counts against concurrency.

@@ -14,6 +14,9 @@ package struct Account: Sendable {
   /// Whether to ask the carrier for the price of an ended call. The plan does not: it takes the card's rates for true.
   package var checksPrices: Bool
   package var ratesTooOld: Bool
+  /// From when on the rate card is too old, and from when on an operator is told of it; nil without a limit.
+  package var ratesExpireAt: Instant?
+  package var ratesWarnAt: Instant?
   /// Whether drafts are dialed: on a loopback carrier, and in a plan.
   package var dialsDrafts: Bool
   package init(
@@ -85,4 +88,13 @@ package struct SegmentEntries: Sendable {
     package var matches: Bool
   }
   package var count: Int { row.count }
+
+  package init() {}
+
+  init(reserving count: Int) {
+    row.reserveCapacity(count)
+    refusal.reserveCapacity(count)
+    callerID.reserveCapacity(count)
+    matches.reserveCapacity(count)
+  }
 }

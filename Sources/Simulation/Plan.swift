@@ -8,7 +8,7 @@ package struct Plan: Sendable {
   package var seed: UInt64
   /// In the order the engine decided them; the command sorts for print. Empty unless calls were asked for.
   package var calls: [PlannedCall]
-  /// By campaign, then in the segment's order.
+  /// By campaign, then in the segment's order. Empty unless calls were asked for.
   package var notCalled: [NotCalled]
   package var campaigns: [CampaignPlan]
   package var spend: SpendRange { campaigns.reduce(into: SpendRange()) { $0.add($1.spend) } }

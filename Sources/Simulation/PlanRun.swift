@@ -11,8 +11,13 @@ package struct PlanRun: ~Copyable {
   private var timelines: [AttemptKey: CallTimeline] = [:]
   /// How many calls each distinct number had, history included.
   private var callsTo: [UInt16]
-  /// Who was called in this plan, by campaign.
-  private var calledEntries: [Set<Int32>]
+  /// Who was called in this plan, by campaign and row.
+  private var called: [[Bool]]
+  /// By campaign: how long a call rings and lasts at most.
+  private let limits: [(ring: Interval, length: Interval)]
+  /// When the last tick asked to be called again; distantFuture when it did not.
+  private var wakesAt = Instant.distantFuture
+  private var effects: [Effect] = []
   /// Expected cost by campaign and rate class.
   private var expectedCosts: [UInt64: Money] = [:]
 
@@ -21,7 +26,7 @@ package struct PlanRun: ~Copyable {
   ///   - from: the first instant of the span.
   ///   - until: the end of the span; nil: when nothing more can happen, at most 31 days after `from`.
   ///   - earlierCalls: how many calls each number (E.164 digits) has had.
-  ///   - keepsCalls: whether every call is kept for print.
+  ///   - keepsCalls: whether every call, and every customer not called, is kept for print.
   package init(
     engine: consuming Engine, from: Instant, until: Instant?, seed: UInt64, earlierCalls: [Int64: Int],
     keepsCalls: Bool
@@ -37,7 +42,8 @@ package struct PlanRun: ~Copyable {
         callsTo[Int(world.people.number[row])] = UInt16(clamping: earlierCalls[world.people.callee[row]] ?? 0)
       }
     }
-    calledEntries = .init(repeating: [], count: world.campaigns.count)
+    called = .init(repeating: .init(repeating: false, count: world.people.count), count: world.campaigns.count)
+    limits = world.campaigns.map { ($0.call.ringTimeout, $0.call.maxDuration) }
     plan.campaigns = world.campaigns.map {
       CampaignPlan(campaign: $0.id, revision: $0.revision, selected: 0, called: 0)
     }
@@ -54,9 +60,13 @@ package struct PlanRun: ~Copyable {
       tick(at: now)
       ticks += 1
       if ticks % 50_000 == 0 { progress(now) }
-      let next = engine.wakesAt
-      if next >= latest || isOver { break }
-      now = max(next, now)
+      if isOver { break }
+      guard wakesAt < latest else {
+        // The engine's last word is of the last instant at which it would have asked the carrier.
+        if let poll = engine.lastSilentPoll(before: latest) { tick(at: poll) }
+        break
+      }
+      now = max(wakesAt, now)
     }
     finish(at: now)
     return plan
@@ -69,30 +79,31 @@ package struct PlanRun: ~Copyable {
 
   /// Calls that are under way when the plan begins end as `assume:` says.
   private mutating func takeOverLiveCalls(at now: Instant) {
-    var effects: [Effect] = []
     for key in engine.liveKeys {
       guard let intent = engine.intent(of: key) else { continue }
       let number = Int(engine.world.people.number[intent.row])
       let earlier = number < 0 ? 1 : max(1, Int(callsTo[number]))
-      timelines[key] = timeline(of: intent, nth: earlier).timeline
+      let timeline = timeline(of: intent, nth: earlier).timeline
+      timelines[key] = timeline
+      engine.expectSilence(of: key, until: timeline.endKnownAt)
       if engine.isDialing(key) {
         engine.handle(.placementReturned(key, .placed(sid: ""), sentAt: intent.at), at: now, into: &effects)
       }
     }
-    settle(&effects, at: now)
+    settle(at: now)
   }
 
   private mutating func tick(at now: Instant) {
-    var effects: [Effect] = []
     repeat {
+      wakesAt = .distantFuture
       engine.handle(.ticked, at: now, into: &effects)
-    } while settle(&effects, at: now)
+    } while settle(at: now)
   }
 
   /// Does what the engine asked for, at once, and tells it what came of that, until nothing is left to do.
   /// - Returns: whether it was told anything, so that it must be asked once more at this instant.
   @discardableResult
-  private mutating func settle(_ effects: inout [Effect], at now: Instant) -> Bool {
+  private mutating func settle(at now: Instant) -> Bool {
     var next = 0
     var hasNews = false
     while next < effects.count {
@@ -113,8 +124,8 @@ package struct PlanRun: ~Copyable {
       case .list(let key, _, _, _):
         hasNews = true
         engine.handle(.reconciled(key, nil), at: now, into: &effects)
-      case .withdraw, .cancelCall, .hangUpCall, .refuseTry, .record, .recordOrphan, .wake, .warn:
-        break
+      case .wake(let at): wakesAt = at
+      case .withdraw, .cancelCall, .hangUpCall, .refuseTry, .record, .recordOrphan, .warn: break
       }
     }
     effects.removeAll(keepingCapacity: true)
@@ -132,11 +143,11 @@ package struct PlanRun: ~Copyable {
   }
 
   private func timeline(of intent: Intent, nth: Int) -> (timeline: CallTimeline, outcome: SimulatedOutcome) {
-    let campaign = engine.world.campaigns[intent.campaign]
     let outcome = draws[intent.campaign].outcome(callee: intent.callee, nth: nth)
+    let limits = limits[intent.campaign]
     let timeline = CallTimeline(
-      requestedAt: intent.at, outcome: outcome, ringTimeout: campaign.call.ringTimeout,
-      maxDuration: campaign.call.maxDuration, detectsMachine: intent.detectsMachine)
+      requestedAt: intent.at, outcome: outcome, ringTimeout: limits.ring, maxDuration: limits.length,
+      detectsMachine: intent.detectsMachine)
     return (timeline, outcome)
   }
 
@@ -145,13 +156,17 @@ package struct PlanRun: ~Copyable {
     callsTo[number] += 1
     let (timeline, outcome) = timeline(of: intent, nth: Int(callsTo[number]))
     timelines[intent.key] = timeline
+    engine.expectSilence(of: intent.key, until: timeline.endKnownAt)
     let c = intent.campaign
     let expected = expectedCost(intent)
     plan.campaigns[c].calls += 1
     plan.campaigns[c].spend.expected += expected
     plan.campaigns[c].spend.worst += intent.reserved
     if timeline.disposition == .answered { plan.campaigns[c].answered += 1 }
-    calledEntries[c].insert(Int32(intent.row))
+    if !called[c][intent.row] {
+      called[c][intent.row] = true
+      plan.campaigns[c].called += 1
+    }
     guard keepsCalls else { return }
     plan.calls.append(
       PlannedCall(
@@ -177,16 +192,23 @@ package struct PlanRun: ~Copyable {
     for c in 0..<engine.campaignCount {
       let report = engine.report(campaign: c)
       plan.campaigns[c].selected = report.selected
-      plan.campaigns[c].called = calledEntries[c].count
       plan.campaigns[c].peakConcurrency = report.peakConcurrency
       plan.campaigns[c].finishesAt = report.finishedAt
-      for entry in 0..<engine.entryCount(campaign: c) where engine.isSelected(campaign: c, entry: entry) {
-        let row = engine.row(campaign: c, entry: entry)
-        if calledEntries[c].contains(Int32(row)) { continue }
-        let standing = engine.standing(campaign: c, entry: entry) ?? .init(.notReached)
-        plan.notCalled.append(NotCalled(campaign: c, row: row, standing: standing))
-        plan.campaigns[c].notCalled[standing.reason.code, default: 0] += 1
-      }
+      countNotCalled(c)
+    }
+  }
+
+  private mutating func countNotCalled(_ c: Int) {
+    var counts: [Reason: Int] = [:]
+    for entry in 0..<engine.entryCount(campaign: c) where engine.isSelected(campaign: c, entry: entry) {
+      let row = engine.row(campaign: c, entry: entry)
+      if called[c][row] { continue }
+      let standing = engine.standing(campaign: c, entry: entry) ?? .init(.notReached)
+      counts[standing.reason, default: 0] += 1
+      if keepsCalls { plan.notCalled.append(NotCalled(campaign: c, row: row, standing: standing)) }
+    }
+    for reason in Reason.allCases {
+      if let count = counts[reason] { plan.campaigns[c].notCalled[reason.code] = count }
     }
   }
 }

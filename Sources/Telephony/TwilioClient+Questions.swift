@@ -48,6 +48,13 @@ extension TwilioClient {
     }.get()
   }
 
+  /// Asks the carrier for next to nothing, to learn its time: `lastSkew` has it afterwards, if anybody answered.
+  package func readClock(completion: @escaping @Sendable () -> Void) {
+    ask(message(.get, CallsPath.calls(account: credentials.accountSid) + "?PageSize=1"), patient: false) { _ in
+      completion()
+    }
+  }
+
   /// The value; nil after telling `settings.failed` why there is none.
   func answer<Value>(_ result: Result<Value, CarrierFailure>, to question: String) -> Value? {
     switch result {

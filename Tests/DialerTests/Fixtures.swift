@@ -98,7 +98,7 @@ struct Program {
   }
 
   /// Beside the bundle of tests.
-  private static var binary: URL {
+  static var binary: URL {
     let bundle = URL(fileURLWithPath: CommandLine.arguments.first ?? "")
     var folder = bundle.deletingLastPathComponent()
     while !FileManager.default.isExecutableFile(atPath: folder.appendingPathComponent("dialer").path),

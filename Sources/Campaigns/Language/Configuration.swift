@@ -22,6 +22,7 @@ package struct Configuration: Sendable {
   package var attemptLimits: [AttemptLimit]
   package var budget: AccountBudget
   package var international: AccountInternational
+  package var alerts = Alerts()
   package var file: String
   package var lines: [String: Int]
   package var text: String

@@ -1,6 +1,6 @@
 /// The keys of dialer.yaml: the one table behind the decoder and the documentation.
 package enum ConfigurationKeys {
-  package static let table = KeyTable(general + customers + lists + twilio + limits + later)
+  package static let table = KeyTable(general + customers + lists + twilio + limits + alerts + later)
 
   private static let long = Interval.days(36_500)
   private static let types = KeySpec.Kind.choice([
@@ -115,9 +115,6 @@ package enum ConfigurationKeys {
     .key("operators.*", .list(.choice(["viewer", "operator", "approver", "admin"])), "roles"),
     .unbuilt("profiles", .map, "blocks that campaigns build on"),
     .key("profiles.*", .own, "a block"),
-    .unbuilt("alerts", .map, "where alerts go"),
-    .key("alerts.webhook", .text, "an https address"),
-    .key("alerts.events", .own, "all, or a list"),
     .unbuilt("call_button", .map, "what the Call button does"),
     .key("call_button.mode", .choice(["agent_first", "message"]), "agent_first or message"),
     .key("call_button.say", .text, "the message"),

@@ -42,10 +42,7 @@ extension Configuration {
 
   /// Whether calls can only go to this machine: the host of `twilio.base_url` is localhost, ::1 or 127.0.0.0/8.
   package var carrierIsLoopback: Bool {
-    let host = CarrierAddress(twilio.baseURL)?.host ?? ""
-    if host == "localhost" || host == "::1" { return true }
-    let parts = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
-    return parts.count == 4 && parts[0] == 127 && !parts.contains(nil)
+    CarrierAddress(twilio.baseURL)?.isLoopback ?? false
   }
 
   /// The finding that keeps `dialer run` from starting: a carrier that is not loopback without `live: true`. nil when
@@ -66,6 +63,13 @@ struct CarrierAddress {
   var secure: Bool
   /// In small letters, without brackets.
   var host: String
+
+  /// Whether the host is localhost, ::1 or in 127.0.0.0/8.
+  var isLoopback: Bool {
+    if host == "localhost" || host == "::1" { return true }
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+    return parts.count == 4 && parts[0] == 127 && !parts.contains(nil)
+  }
 
   /// nil unless it is `http(s)://host[:port][/path]` without user information.
   init?(_ text: String) {

@@ -16,6 +16,9 @@ extension Template {
     return result
   }
 
+  /// Characters that one character of a value becomes at most: `&quot;`.
+  static let longestEscape = 6
+
   /// Text as XML character data, also within attributes.
   package static func escaped(_ text: String) -> String {
     var result = String.UnicodeScalarView()
@@ -51,6 +54,29 @@ extension Campaign.Call.Answer {
         }
       }
     return document.flatMap { $0.count <= TwiMLCheck.longest ? $0 : nil }
+  }
+
+  /// How many characters the values of the columns may have together, unescaped, for `twiml` to be certain to have a
+  /// document; more may still fit.
+  package var certainRoom: Int {
+    let blank = Template(
+      parts: parts.filter { if case .text = $0 { true } else { false } })
+    let nobody = Customer(id: "", matter: "", fields: [], phone: .init(state: .missing), present: true)
+    let none = Columns(names: [], types: [])
+    let document =
+      switch self {
+      case .twiml: Campaign.Call.Answer.twiml(blank).twiml(for: nobody, columns: none)
+      case .say(_, let voice, let language):
+        Campaign.Call.Answer.say(blank, voice: voice, language: language).twiml(for: nobody, columns: none)
+      }
+    guard let document else { return -1 }
+    return (TwiMLCheck.longest - document.unicodeScalars.count) / Template.longestEscape
+  }
+
+  private var parts: [Template.Part] {
+    switch self {
+    case .say(let template, _, _), .twiml(let template): template.parts
+    }
   }
 
   /// The columns that must have a value before the call can be placed.

@@ -49,6 +49,9 @@ package enum NumberZones {
     return [prefix / 100, prefix / 10, prefix].first { $0 > 0 && table.index[$0] != nil }
   }
 
+  /// How many leading digits of a number can matter here; further ones change no answer.
+  package static let decidingDigits: Int = max(4, table.index.keys.reduce(0) { max($0, String($1).utf8.count) })
+
   /// Origin and version of the table.
   package static var source: String { ZonePrefixTable.origin }
 

@@ -6,14 +6,16 @@ package enum SipHash {
   ///   - key1: bytes 8 to 15 of the key, little-endian.
   package static func hash(_ bytes: [UInt8], key0: UInt64, key1: UInt64) -> UInt64 {
     var state = State(key0, key1)
-    let whole = bytes.count / 8
-    for word in 0..<whole { state.absorb(littleEndian(bytes[word * 8..<word * 8 + 8])) }
-    state.absorb(littleEndian(bytes[(whole * 8)...]) | UInt64(truncatingIfNeeded: bytes.count) << 56)
+    bytes.withUnsafeBytes { bytes in
+      let whole = bytes.count / 8
+      for word in 0..<whole {
+        state.absorb(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self)))
+      }
+      var last = UInt64(truncatingIfNeeded: bytes.count) << 56
+      for index in whole * 8..<bytes.count { last |= UInt64(bytes[index]) << (8 * (index - whole * 8)) }
+      state.absorb(last)
+    }
     return state.finish()
-  }
-
-  private static func littleEndian(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-    bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   private struct State {

@@ -34,6 +34,18 @@ struct Workspace {
     return now - changed > most
   }
 
+  /// From when on the card is too old to dial by; nil without a limit.
+  var ratesExpireAt: Instant? {
+    guard let most = configuration.rates.maxAge, let changed = ratesChangedAt else { return nil }
+    return changed + most + Interval(microseconds: 1)
+  }
+
+  /// The last tenth of the card's life.
+  var ratesWarnAt: Instant? {
+    guard let expires = ratesExpireAt, let most = configuration.rates.maxAge else { return nil }
+    return expires - Interval(microseconds: most.microseconds / 10)
+  }
+
   static func path(_ path: String, in folder: String) -> String {
     path.hasPrefix("/") || path == ":memory:" || folder == "." ? path : folder + "/" + path
   }

@@ -9,7 +9,7 @@ extension Daemon {
   /// Commits what the effects want kept, spends the permits, then does the rest.
   func carryOut(_ effects: [Effect], at now: Instant) {
     var waiting = effects
-    while !waiting.isEmpty, !isFinished {
+    while !waiting.isEmpty || !conditionChanges.isEmpty, !isFinished {
       let batch = Batch(effects: waiting)
       waiting = []
       do {
@@ -53,6 +53,7 @@ extension Daemon {
     turn.intents = try batch.intents.compactMap { try prepare($0, into: &effects) }
     let orphans = batch.orphans.compactMap { orphanRecord($0.0, $0.1, at: now) }
     turn.intents += orphans
+    let told = takeConditions(into: &turn)
     var committed = try store.commit([turn])
     while let permit = committed.next() {
       if rows[permit.key]?.kind == .orphan {
@@ -65,6 +66,7 @@ extension Daemon {
       spend(permit, into: &effects, at: now)
     }
     if !orphans.isEmpty { try close(orphans, at: now) }
+    tell(told, at: now)
     for key in changed { observe(key, at: now) }
     return effects
   }
@@ -120,7 +122,7 @@ extension Daemon {
     case .cancelCall(let key, let sid): cancel(key, sid: sid)
     case .hangUpCall(_, let sid): hangUp(sid: sid)
     case .refuseTry(let order, let refusal): refuseTry(order, refusal)
-    case .warn(let warning): note(warning, at: now)
+    case .warn(let warning): observer.warned(warning, at: now)
     case .commitIntents, .placeCall, .withdraw, .record, .recordOrphan, .wake: break
     }
   }
@@ -157,7 +159,8 @@ extension Daemon {
     note(
       Warning(
         code: "double-call", text: "attempt \(key) matches \(calls.count) calls at the carrier",
-        remedy: "look at both Activities; the one that was still queued or ringing was cancelled"), at: clock.now())
+        remedy: "look at both Activities; the one that was still queued or ringing was cancelled"),
+      until: workspace.nextMidnight(after: clock.now()), at: clock.now())
     for extra in calls.dropFirst() where extra.report.status.order < 3 { cancel(key, sid: extra.report.sid) }
   }
 
@@ -181,15 +184,5 @@ extension Daemon {
         scheduleTurn()
       }
     }
-  }
-
-  func note(_ warning: Warning, at now: Instant) {
-    if let index = conditions.firstIndex(where: { $0.code == warning.code }) {
-      conditions[index].text = warning.text
-      conditions[index].remedy = warning.remedy
-    } else {
-      conditions.append(Condition(code: warning.code, since: now, text: warning.text, remedy: warning.remedy))
-    }
-    observer.warned(warning, at: now)
   }
 }

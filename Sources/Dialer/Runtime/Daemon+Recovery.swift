@@ -34,7 +34,7 @@ extension Daemon {
         switch result {
         case .failure(let failure): recoverLater(failure)
         case .success(let calls):
-          conditions.removeAll { $0.code == "recovering" || $0.code == "account-stopped" }
+          recoveryFailure = nil
           receive(
             .recovered(
               calls.filter { !knownSIDs.contains($0.report.sid) && isOurs($0, since: since) }, newestCommit: newest))
@@ -54,11 +54,12 @@ extension Daemon {
       receive(.accountRefused(message: failure.description))
       if onceUntil != nil { isStopping = true }
     }
-    note(
-      Warning(
-        code: "recovering", text: "nothing is dialed before the carrier has listed its calls: \(failure)",
-        remedy: "check the network and the carrier's status; it is asked again in \(min(60, 5 * recoveryTries)) s"),
-      at: clock.now())
+    let warning = Warning(
+      code: "recovering", text: "nothing is dialed before the carrier has listed its calls: \(failure)",
+      remedy: "check the network and the carrier's status; it is asked again in \(min(60, 5 * recoveryTries)) s")
+    recoveryFailure = warning
+    observer.warned(warning, at: clock.now())
+    scheduleTurn()
     if let onceUntil, clock.now() >= onceUntil { isStopping = true }
     if isStopping { return scheduleTurn() }
     queue.asyncAfter(deadline: .now() + .seconds(min(60, 5 * recoveryTries))) { [self] in
@@ -142,13 +143,14 @@ extension Daemon {
       loaded.engine.handle(.recovered([], newestCommit: .distantFuture), at: now, into: &effects)
     }
     dropTries()
+    loaded.engine.carrierHealth = engine.carrierHealth
     if isKillSwitchOn { loaded.engine.handle(.killSwitchChanged(isOn: true), at: now, into: &effects) }
     workspace = fresh
+    alertSender?.retarget(fresh.configuration.alerts.webhook)
     directory = loaded.directory
     rows = loaded.open
     knownSIDs.formUnion(loaded.knownSIDs)
     engine = loaded.engine
-    conditions.removeAll { $0.code == "account-stopped" || $0.code == "campaign-stopped" }
     try recordRevisions()
     carryOut(effects, at: now)
   }

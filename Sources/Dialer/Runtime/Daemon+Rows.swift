@@ -105,7 +105,8 @@ extension Daemon {
     note(
       Warning(
         code: "orphan-call", text: "the carrier has a call (\(sid)) that no attempt explains",
-        remedy: "find out who made it; its number is not called again today"), at: now)
+        remedy: "find out who made it; its number is not called again today"),
+      until: workspace.nextMidnight(after: now), at: now)
     knownSIDs.insert(sid)
     if rows.values.contains(where: { $0.callee == call.to && $0.isLive }) { return nil }
     var record = AttemptRecord(

@@ -34,7 +34,21 @@ final class Daemon: @unchecked Sendable {
   var cancelling = 0
   var needsTick = true
   var isStepping = false
+  /// What was noted and no state of the engine says; `standingConditions` has all.
   var conditions: [Condition] = []
+  /// Codes that were noted, whose coming and going was shown at once.
+  var notedCodes: Set<String> = []
+  var board: ConditionBoard
+  /// What changed since the last commit.
+  var conditionChanges: [ConditionBoard.Change] = []
+  var newAlerts: [NewAlert] = []
+  /// Why the carrier could not be asked what is running there.
+  var recoveryFailure: Warning?
+  /// Why the alert webhook takes nothing.
+  var alertTrouble: String?
+  var alertSender: AlertSender?
+  var comparedSkew: Interval?
+  var clockEffects: [Effect] = []
   var reload = ReloadState()
   /// Who waits for a try to start, by `TryOrder.id`.
   var tryWaits: [Int: @Sendable (Result<JSON, Failure>) -> Void] = [:]
@@ -58,6 +72,8 @@ final class Daemon: @unchecked Sendable {
     var ends: Ending
     var config: String?
     var isLoopback: Bool
+    /// Whether the carrier's clock should be ours: not a sandbox's, which may show any time.
+    var comparesClocks = true
     /// Seconds of a stepped clock that pass in one real second, for the eye; nil: as fast as it goes.
     var speed: Double?
     /// The service manager that is told of the daemon's life; nil: nobody.
@@ -77,6 +93,8 @@ final class Daemon: @unchecked Sendable {
     var since: Instant
     var text: String
     var remedy: String
+    /// It ends then by itself; nil: as long as what it says holds.
+    var until: Instant?
   }
 
   struct ReloadState: Sendable {
@@ -111,6 +129,7 @@ final class Daemon: @unchecked Sendable {
     rows = loaded.open
     knownSIDs = loaded.knownSIDs
     engine = loaded.engine
+    board = ConditionBoard(try store.conditions())
     reload = ReloadState(at: now)
   }
 
@@ -163,6 +182,7 @@ final class Daemon: @unchecked Sendable {
     #endif
     options.service?.turnBegan()
     let now = clock.now()
+    compareClocks(at: now)
     var effects: [Effect] = []
     let events = inbox.prefix(1_000)
     inbox.removeFirst(events.count)
@@ -174,6 +194,7 @@ final class Daemon: @unchecked Sendable {
       needsTick = false
       engine.handle(.ticked, at: now, into: &effects)
     }
+    noticeConditions(at: now)
     carryOut(effects, at: now)
     guard !isFinished else { return }
     options.service?.committed()

@@ -50,6 +50,7 @@ struct CallPrinter: DaemonObserver {
   }
 
   func warned(_ warning: Warning, at now: Instant) { log.warned(warning, at: now) }
+  func lifted(_ condition: String, at now: Instant) { log.lifted(condition, at: now) }
   func reloaded(_ state: Daemon.ReloadState, at now: Instant) { log.reloaded(state, at: now) }
   func ended(reports: [CampaignReport], notCalled: [[ReasonCount]], at now: Instant) {}
 }

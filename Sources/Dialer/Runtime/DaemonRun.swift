@@ -17,6 +17,8 @@ struct DaemonRun {
   var servesSocket = true
   /// Slows a stepped clock down for the eye.
   var speed: Double?
+  /// Whether conditions are told to the alert webhook: not from a rehearsal.
+  var sendsAlerts = true
   /// The service manager that is told of this life; nil: nobody.
   var service: ServiceLink?
   /// The file that is the kill switch; nil: none.
@@ -42,8 +44,9 @@ struct DaemonRun {
     let daemon = try Daemon(
       workspace: workspace, store: store, client: client, clock: clock, observer: observer,
       options: .init(
-        ends: ends, config: config, isLoopback: workspace.configuration.carrierIsLoopback, speed: speed,
-        service: service))
+        ends: ends, config: config, isLoopback: workspace.configuration.carrierIsLoopback,
+        comparesClocks: await isRealCarrier(), speed: speed, service: service))
+    let alerts = sendsAlerts ? startAlerts(daemon, store: store) : nil
     let control = servesSocket ? try await ControlServer.start(daemon, at: ControlSocket.path(workspace)) : nil
     let signals = SignalWatch(daemon)
     let stopFileWatch = stopFile.map { watch($0, for: daemon) }
@@ -51,8 +54,26 @@ struct DaemonRun {
     signals.cancel()
     stopFileWatch?.cancel()
     control?.close()
+    await alerts?.stop()
     await client.shutdown()
     return code
+  }
+
+  private func startAlerts(_ daemon: Daemon, store: any Store) -> AlertSender {
+    var settings = AlertSender.Settings()
+    settings.trouble = { [weak daemon] in daemon?.noteAlertTrouble($0) }
+    let sender = AlertSender(
+      webhook: workspace.configuration.alerts.webhook,
+      secret: AlertSecret.read(environment: ProcessInfo.processInfo.environment), store: store, settings: settings)
+    daemon.alertSender = sender
+    sender.wake()
+    return sender
+  }
+
+  /// A sandbox's clock may show any time.
+  private func isRealCarrier() async -> Bool {
+    guard workspace.configuration.carrierIsLoopback else { return true }
+    return await SandboxClock(baseURL: workspace.configuration.twilio.baseURL).read() == nil
   }
 
   /// The first look comes before the daemon's first turn.

@@ -35,7 +35,7 @@ enum StandingConditions {
 
 extension Daemon {
   /// A store that cannot be read shows none; the next commit ends the daemon.
-  func standingConditions() -> [Condition] {
+  func dataConditions() -> [Condition] {
     (try? StandingConditions.of(workspace, store: store, at: clock.now())) ?? []
   }
 }

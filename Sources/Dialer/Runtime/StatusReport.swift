@@ -121,7 +121,7 @@ extension Daemon {
       now: clock.now(), state: stateName, carrier: options.isLoopback ? "loopback" : "live",
       revision: StatusReport.revision(of: workspace.campaigns), reload: reload,
       live: reports.reduce(0) { $0 + $1.live }, quarantined: engine.unresolvedCount,
-      conditions: conditions + standingConditions(),
+      conditions: board.shown(standingConditions(at: clock.now()), at: clock.now()) + dataConditions(),
       campaigns: reports)
   }
 

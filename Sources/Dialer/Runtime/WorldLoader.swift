@@ -19,8 +19,8 @@ struct LoadedWorld: ~Copyable {
 
 /// Ids by row: what the engine's numbers are called.
 struct Directory: Sendable {
-  var ids: [String] = []
-  var matters: [String] = []
+  var ids = PackedTexts()
+  var matters = PackedTexts()
 }
 
 /// Builds the engine from files and store: the one path for plan, daemon, reload and recovery.
@@ -113,8 +113,9 @@ struct WorldLoader {
       case .run(let loopback): (loopback, true)
       }
     do {
-      var world = try intake.finish(
-        dialsDrafts: dialsDrafts, checksPrices: checksPrices, ratesTooOld: ratesTooOld)
+      var world = try intake.finish(dialsDrafts: dialsDrafts, checksPrices: checksPrices, ratesTooOld: ratesTooOld)
+      world.account.ratesExpireAt = workspace.ratesExpireAt
+      world.account.ratesWarnAt = workspace.ratesWarnAt
       world.ages = ages
       return world
     } catch {

@@ -29,7 +29,8 @@ extension Daemon {
     let reports = reports()
     return StatusLine(
       state: stateName, live: reports.reduce(0) { $0 + $1.live }, quarantined: engine.unresolvedCount,
-      nextCallAt: reports.compactMap(\.nextCallAt).min(), conditions: conditions.map(\.code),
+      nextCallAt: reports.compactMap(\.nextCallAt).min(),
+      conditions: Set(standingConditions(at: clock.now()).map(\.code)).sorted(),
       zone: workspace.zones.rules(named: workspace.configuration.timeZone)
     ).text
   }

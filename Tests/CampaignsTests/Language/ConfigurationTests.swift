@@ -32,12 +32,13 @@ import Testing
     #expect(
       findings.map(\.message).map { $0.split(separator: "`")[0] } == [
         "webhooks", "inbound", "server.listen", "budget.per_user_day", "budget.calls_per_user_day",
-        "change_guard", "retention", "operators", "profiles", "alerts", "call_button",
+        "change_guard", "retention", "operators", "profiles", "call_button",
       ])
     #expect(found.customers[0].columns["tags"] == .list(separator: ";"))
     #expect(found.customers[0].columns["contact_hours"] == .hours)
     #expect(found.customers[0].map == ["phone": "Phone"])
     #expect(found.domestic == ["PR", "VI"])
+    #expect(found.alerts == .init(webhook: "https://hooks.example.com/x", events: .all))
     #expect(found.rates.machineDetection == Money(micros: 7_500))
     #expect(found.budget.perMonth == Money(micros: 1_000_000_000))
     #expect(found.lines["twilio.timeouts.total"] == 21)

@@ -145,8 +145,7 @@ struct DaemonLifeTests {
     #expect(await life(of: daemon) == 0)
     #expect(watcher.placed.withLock { $0 } == 1)
     #expect(watcher.codes.withLock { $0 } == ["kill-switch", "-kill-switch"])
-    let status = await withCheckedContinuation { done in daemon.queue.async { done.resume(returning: daemon.status()) }
-    }
+    let status = daemon.queue.sync { daemon.status() }
     #expect(status.conditions.isEmpty)
     await scene.end()
   }

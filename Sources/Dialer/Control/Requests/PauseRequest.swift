@@ -77,7 +77,6 @@ struct ResumeRequest: OperatorRequest {
 
   func perform(on daemon: Daemon, by user: String, answer: @escaping Answer) {
     if let failure = daemon.workspace.unknownCampaign(campaign) { return answer(.failure(failure)) }
-    daemon.conditions.removeAll { $0.code.hasSuffix("-stopped") }
     daemon.keep(turn(by: user, at: daemon.clock.now()), then: .resumed(campaign: campaign), answer: answer)
   }
 

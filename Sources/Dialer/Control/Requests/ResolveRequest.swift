@@ -54,7 +54,6 @@ struct ResolveRequest: OperatorRequest {
       return answer(.failure(Failure(.cannotWrite, "the store could not be written; the daemon ends")))
     }
     for record in chosen { daemon.heed(.operatorResolved(record.key, resolution)) }
-    daemon.conditions.removeAll { $0.code == "attempt-unresolved" && daemon.engine.unresolvedCount == 0 }
     answer(.success(says(chosen)))
   }
 

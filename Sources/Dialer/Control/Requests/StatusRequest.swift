@@ -29,7 +29,8 @@ struct StatusRequest: OperatorRequest {
       revision: StatusReport.revision(of: workspace.campaigns), reload: .init(at: now),
       live: reports.reduce(0) { $0 + $1.live }, quarantined: engine.unresolvedCount,
       conditions: (killSwitch.map { [$0] } ?? [])
-        + (try StandingConditions.of(workspace, store: store, at: now)), campaigns: reports
+        + (try StandingConditions.of(workspace, store: store, at: now))
+        + ConditionBoard(try store.conditions()).shown(engine.conditions, at: now), campaigns: reports
     ).json
   }
 }
