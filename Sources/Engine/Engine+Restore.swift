@@ -170,6 +170,7 @@ extension Engine {
     call.holdsSlot = false
     attempts[call.intent.key] = call
     ledger.book(call.intent.reserved, as: .unresolved, in: call.scopes)
+    unresolvedOf[c] += 1
     addSpent(c, call.entry, call.intent.reserved)
     countCall(call)
     if !call.isTry { campaigns[c].set(Mark.unresolved, call.entry) }
