@@ -10,8 +10,7 @@ package struct Intake {
   private let zones: ZoneDatabase
   private let rates: RateCard
   private let now: Instant
-  private let suppressedNumbers: Set<Int64>
-  private let suppressedCustomers: Set<String>
+  private let gates: RowGates
   private var people = People()
   private var drafts: [SegmentDraft]
   private var zoneSets = Interned<[String]>(first: [])
@@ -35,8 +34,9 @@ package struct Intake {
     self.zones = zones
     self.rates = rates
     self.now = now
-    self.suppressedNumbers = suppressedNumbers
-    self.suppressedCustomers = suppressedCustomers
+    gates = RowGates(
+      configuration: configuration, columns: columns, zones: zones, rates: rates,
+      suppressedNumbers: suppressedNumbers, suppressedCustomers: suppressedCustomers)
     drafts = campaigns.map { SegmentDraft(ordered: !$0.segment.orderBy.isEmpty) }
     placeColumns = PlaceColumns(columns)
     var rules: [ZoneRules] = []
@@ -82,7 +82,9 @@ package struct Intake {
     let flips = customer.present ? flips(of: customer, campaign: index, from: matches) : []
     guard matches || kept || !flips.isEmpty else { return }
     let hash = SipHash.hash(Array(campaign.id.utf8) + [0] + Array(customer.id.utf8), key0: 0, key1: 0)
-    var refusal = staticRefusal(customer, campaign: campaign, rateClass: rateClass)
+    let hasZone = people.zoneSet.last != 0
+    var refusal = gates.firstRefusal(
+      .init(customer: customer, rateClass: rateClass, hasZone: hasZone), campaign: campaign)
     if !customer.present { refusal = .customerRemoved }
     drafts[index].append(
       row: row, hash: hash, refusal: refusal, callerID: Int((hash >> 32) % UInt64(max(1, campaign.call.from.count))),
@@ -111,51 +113,6 @@ package struct Intake {
     return flips
   }
 
-  /// The first refusal that no event can change while this world stands, in the order of the gates.
-  private func staticRefusal(_ customer: Customer, campaign: Campaign, rateClass: Int?) -> Reason? {
-    switch customer.phone.state {
-    case .missing: return .noPhone
-    case .invalid: return .invalidNumber
-    case .emergencyOrShort: return .emergencyOrShortNumber
-    case .valid: break
-    }
-    let phone = customer.phone
-    if configuration.international.deniedTypes.contains(phone.type)
-      || campaign.international.deniedTypes.contains(phone.type)
-    {
-      return .numberTypeDenied
-    }
-    let isInternational = !isHome(phone.country)
-    if isInternational, campaign.international.deny || campaign.international.deniedCountries.contains(phone.country) {
-      return .countryDenied
-    }
-    if suppressedNumbers.contains(phone.e164) || suppressedCustomers.contains(customer.id) { return .suppressed }
-    guard let rateClass else { return .noRate }
-    if isInternational, let most = campaign.international.maxRatePerMinute,
-      rates.classes[rateClass].pricePerMinute > most
-    {
-      return .rateAboveLimit
-    }
-    return contentRefusal(customer, campaign: campaign) ?? zoneRefusal(campaign: campaign)
-  }
-
-  private func contentRefusal(_ customer: Customer, campaign: Campaign) -> Reason? {
-    let answer = campaign.call.answer
-    if answer.columns.isEmpty { return nil }
-    if answer.twiml(for: customer, columns: columns) != nil { return nil }
-    let hasAll = answer.columns.allSatisfy { customer.text(of: $0, columns: columns) != nil }
-    return hasAll ? .messageTooLong : .templateValueMissing
-  }
-
-  private func zoneRefusal(campaign: Campaign) -> Reason? {
-    guard people.zoneSet.last == 0, case .block = campaign.callingHours.unknownTimeZone else { return nil }
-    return .timeZoneUnknown
-  }
-
-  private func isHome(_ country: String) -> Bool {
-    country == configuration.homeCountry || configuration.domestic.contains(country)
-  }
-
   /// Sorts the segments, numbers the distinct callees and computes the hours of every zone set.
   /// - Parameters:
   ///   - dialsDrafts: true on a loopback carrier and in a plan.
@@ -167,7 +124,7 @@ package struct Intake {
     var hours: [[OpenHours?]] = []
     for index in campaigns.indices {
       let entries = drafts[index].sorted(by: campaigns[index].segment, columns: columns)
-      hours.append(try openHours(campaigns[index], zone: campaignZones[index], entries: entries))
+      hours.append(try openHours(campaigns[index], entries: entries))
       segments.append(entries)
     }
     let twilio = configuration.twilio
@@ -178,31 +135,17 @@ package struct Intake {
       checksPrices: checksPrices, ratesTooOld: ratesTooOld, dialsDrafts: dialsDrafts)
     return World(
       account: account, campaigns: campaigns, people: people, zoneSets: zoneSets.values, countries: countries.values,
-      needsConfirmation: countries.values.map { !isHome($0) && !configuration.international.allow.contains($0) },
+      needsConfirmation: countries.values.map { !gates.isHome($0) && !configuration.international.allow.contains($0) },
       rates: rates, machineDetection: configuration.rates.machineDetection, segments: segments,
       numberCount: numberCount, hours: hours)
   }
 
-  private func openHours(
-    _ campaign: Campaign, zone: ZoneRules, entries: SegmentEntries
-  ) throws(IntakeError) -> [OpenHours?] {
+  private func openHours(_ campaign: Campaign, entries: SegmentEntries) throws(IntakeError) -> [OpenHours?] {
     var result = [OpenHours?](repeating: nil, count: zoneSets.values.count)
     for entry in entries.row.indices where entries.refusal[entry] == 0 {
       let set = Int(people.zoneSet[Int(entries.row[entry])])
       if result[set] != nil { continue }
-      var names = zoneSets.values[set]
-      if names.isEmpty, case .assume(let name) = campaign.callingHours.unknownTimeZone { names = [name] }
-      var rules: [ZoneRules] = []
-      for name in names {
-        guard let zone = zones.rules(named: name) else { throw .unknownZone(name) }
-        rules.append(zone)
-      }
-      var named: ZoneRules?
-      if case .named = campaign.callingHours.zone { named = zone }
-      let margin = max(.minutes(1), campaign.call.ringTimeout + .seconds(15))
-      result[set] = OpenHours(
-        campaign: campaign.callingHours, schedule: campaign.schedule, floor: configuration.floor, zones: rules,
-        campaignZone: named, closingMargin: margin)
+      result[set] = try gates.hours(of: campaign, in: zoneSets.values[set])
     }
     return result
   }

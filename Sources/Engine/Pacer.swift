@@ -152,11 +152,19 @@ struct AccountGate {
     return stopped.until.map { $0 > now } ?? true
   }
 
+  /// The first refusal.
   func refusal(at now: Instant) -> Refusal? {
-    if recovering { return Refusal(.recovering) }
-    if isStopped(at: now) { return Refusal(.accountStopped, clearsAt: stopped?.until) }
-    if let refusal = paused?.refusal(at: now) { return refusal }
-    if behindUntil > now { return Refusal(.clockBehind, clearsAt: behindUntil) }
-    return nil
+    if let refusal = recoveryRefusal { return refusal }
+    return stoppedRefusal(at: now) ?? paused?.refusal(at: now) ?? clockRefusal(at: now)
+  }
+
+  var recoveryRefusal: Refusal? { recovering ? Refusal(.recovering) : nil }
+
+  func stoppedRefusal(at now: Instant) -> Refusal? {
+    isStopped(at: now) ? Refusal(.accountStopped, clearsAt: stopped?.until) : nil
+  }
+
+  func clockRefusal(at now: Instant) -> Refusal? {
+    behindUntil > now ? Refusal(.clockBehind, clearsAt: behindUntil) : nil
   }
 }
