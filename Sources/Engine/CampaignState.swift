@@ -18,7 +18,7 @@ struct CampaignState {
   /// How often each retry cause occurred: four bits each, in the order of `Campaign.RetryCause.allCases`.
   var causes: [UInt16]
   /// Bits of `Mark`.
-  var marks: [UInt8]
+  var marks: [UInt16]
   /// When the next try is due, in milliseconds, for entries with an attempt; 0 before.
   var due: [Int64]
   /// Money committed per customer; empty without `budget.per_customer`.
@@ -60,14 +60,17 @@ struct CampaignState {
   let lastInstant: Instant
 
   struct Mark {
-    static let member: UInt8 = 1
-    static let selected: UInt8 = 2
-    static let called: UInt8 = 4
-    static let enteredWhileClosed: UInt8 = 8
-    static let admitted: UInt8 = 16
-    static let parked: UInt8 = 32
-    static let unresolved: UInt8 = 64
-    static let suppressed: UInt8 = 128
+    static let member: UInt16 = 1
+    static let selected: UInt16 = 2
+    static let called: UInt16 = 4
+    static let enteredWhileClosed: UInt16 = 8
+    static let admitted: UInt16 = 16
+    static let parked: UInt16 = 32
+    static let unresolved: UInt16 = 64
+    static let suppressed: UInt16 = 128
+    /// A value that the call needs was gone, or the message had grown too long, when the call was to be made.
+    static let valueMissing: UInt16 = 256
+    static let messageTooLong: UInt16 = 512
   }
 
   init(campaign: Campaign, segment: SegmentEntries, hours: [OpenHours?], account: Account) {
@@ -92,9 +95,9 @@ struct CampaignState {
     self.hours = hours.map { $0.map(HoursState.init) }
   }
 
-  func has(_ mark: UInt8, _ entry: Int) -> Bool { marks[entry] & mark != 0 }
-  mutating func set(_ mark: UInt8, _ entry: Int) { marks[entry] |= mark }
-  mutating func clear(_ mark: UInt8, _ entry: Int) { marks[entry] &= ~mark }
+  func has(_ mark: UInt16, _ entry: Int) -> Bool { marks[entry] & mark != 0 }
+  mutating func set(_ mark: UInt16, _ entry: Int) { marks[entry] |= mark }
+  mutating func clear(_ mark: UInt16, _ entry: Int) { marks[entry] &= ~mark }
 
   /// Takes an entry out of the place in which it stands, so that it can be put into another.
   mutating func leave(_ entry: Int) {

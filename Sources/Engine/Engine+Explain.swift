@@ -87,7 +87,7 @@ extension Engine {
       .recovering, gate.recoveryRefusal,
       gate.recovering ? "the carrier has not yet listed its calls" : "the carrier's calls are known")
     list.add(
-      .accountStopped, gate.stoppedRefusal(at: now), gate.isStopped(at: now) ? gate.stopped?.text ?? "" : "no stop")
+      .accountStopped, gate.stoppedRefusal ?? gate.brake.refusal(at: now), accountStop ?? "no stop")
     list.add(
       .clockBehind, gate.clockRefusal(at: now),
       gate.clockRefusal(at: now) == nil

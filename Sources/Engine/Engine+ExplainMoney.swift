@@ -39,7 +39,8 @@ extension Engine {
     guard subject.gated.customer.phone.state == .valid else { return }
     let campaign = world.campaigns[subject.campaign]
     let missing = gates.missingValues(subject.gated.customer, campaign: campaign)
-    let found = gates.refusal(.content, subject.gated, campaign: campaign)
+    let since = subject.entry.flatMap { contentReason(subject.campaign, $0) }
+    let found = gates.refusal(.content, subject.gated, campaign: campaign) ?? since
     let value =
       switch found {
       case .messageTooLong: "longer than an answer may be"
@@ -140,6 +141,29 @@ extension Engine {
         + "\(pacer.running) of \(world.account.concurrentCalls) of the account")
     let pace = paceRefusal(c)
     list.add(.pacing, pace, pace?.clearsAt.map { "the next slot is at \($0.rfc3339)" } ?? "a slot is free")
+    addRates(subject, to: &list)
+    let circuit = breakers.refusal(campaign: c, callerID: Int(subject.identity.callerID), at: now)
+    list.add(.circuitOpen, circuit, circuit == nil ? "closed" : "open: calls failed")
+  }
+
+  /// The rates in sliding windows, where the campaign has them.
+  private func addRates(_ subject: ExplainedSubject, to list: inout VerdictList) {
+    let c = subject.campaign
+    let pacing = world.campaigns[c].pacing
+    let (hour, day) = starts.callerIDClears(callerID(c, subject.identity.callerID), pacing.perCallerID, at: now)
+    let own = starts.hourClears(campaign: c, pacing, at: now)
+    let rates: [(Reason, Int?, Instant?, String, String)] = [
+      (.hourlyRate, pacing.callsPerHour, own, "hour", "calls_per_hour"),
+      (.hourlyRate, pacing.perCallerID.callsPerHour, hour, "hour and caller ID", "per_caller_id"),
+      (.dailyRate, pacing.perCallerID.callsPerDay, day, "day and caller ID", "per_caller_id"),
+    ]
+    for (reason, limit, clears, window, key) in rates {
+      guard let limit else { continue }
+      list.add(
+        reason, clears.map { Refusal(reason, clearsAt: $0) },
+        "at most \(limit) calls per \(window)" + (clears == nil ? "" : ", all used"),
+        rule: RuleKeys(campaign: ["pacing.\(key)"]))
+    }
   }
 }
 

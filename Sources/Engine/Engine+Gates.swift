@@ -36,11 +36,11 @@ extension Engine {
   /// The first, in the order of the gates, of what refuses the row itself: what `RowGates` found when the world was
   /// built, and what happened since.
   private func rowRefusal(_ c: Int, _ entry: Int) -> Reason? {
-    let fixed = world.segments[c].refusal[entry]
-    if fixed == 0, campaigns[c].marks[entry] & (CampaignState.Mark.parked | CampaignState.Mark.suppressed) == 0 {
-      return nil
+    let fixed = Reason(rawValue: world.segments[c].refusal[entry])
+    guard let since = parkedReason(c, entry) ?? suppressedReason(c, entry) ?? contentReason(c, entry) else {
+      return fixed
     }
-    return [Reason(rawValue: fixed), parkedReason(c, entry), suppressedReason(c, entry)].compactMap { $0 }.min()
+    return fixed.map { min($0, since) } ?? since
   }
 
   func parkedReason(_ c: Int, _ entry: Int) -> Reason? {
@@ -49,6 +49,12 @@ extension Engine {
 
   func suppressedReason(_ c: Int, _ entry: Int) -> Reason? {
     campaigns[c].has(CampaignState.Mark.suppressed, entry) ? .suppressed : nil
+  }
+
+  /// What was found when its call was about to be said.
+  func contentReason(_ c: Int, _ entry: Int) -> Reason? {
+    if campaigns[c].has(CampaignState.Mark.valueMissing, entry) { return .templateValueMissing }
+    return campaigns[c].has(CampaignState.Mark.messageTooLong, entry) ? .messageTooLong : nil
   }
 
   /// All rolling limits: it clears when the last of them does.
@@ -99,8 +105,9 @@ extension Engine {
   // MARK: - The whole campaign
 
   /// What refuses every call of the campaign, whoever is called.
-  func campaignRefusal(_ c: Int) -> Refusal? {
-    if let refusal = gate.refusal(at: now) { return refusal }
+  /// - Parameter key: the attempt that asks at its last instant; nil for a further one.
+  func campaignRefusal(_ c: Int, for key: AttemptKey? = nil) -> Refusal? {
+    if let refusal = gate.refusal(at: now, for: key) { return refusal }
     return draftRefusal(c) ?? stoppedRefusal(c) ?? campaigns[c].paused?.refusal(at: now)
   }
 

@@ -16,6 +16,7 @@ extension Engine {
     if id == nil {
       gate.paused = nil
       gate.stopped = nil
+      gate.brake.release()
       gate.stoppedCountries = []
       gate.stoppedCallerIDs = []
     }
@@ -97,7 +98,7 @@ extension Engine {
 
   /// Nothing is dialed before somebody lets the account go on, or the carrier answers a recovery.
   mutating func stopAccount(_ said: String, into effects: inout [Effect]) {
-    gate.stopped = (said, nil)
+    gate.stopped = said
     effects.append(
       .warn(
         Warning(

@@ -13,7 +13,8 @@ extension Engine {
     let isStopped =
       gate.stoppedCountries.contains(Int(world.people.country[call.intent.row]))
       || gate.stoppedCallerIDs.contains(call.intent.callerID)
-    if gate.stopping || campaignRefusal(c) != nil || !isOpen || now > call.intent.notAfter || isSuppressed || isStopped
+    if gate.stopping || campaignRefusal(c, for: key) != nil || !isOpen || now > call.intent.notAfter || isSuppressed
+      || isStopped
     {
       effects.append(.withdraw(key))
       takeBack(key, code: nil, into: &effects)
@@ -22,6 +23,7 @@ extension Engine {
     call.state = .dialing
     attempts[key] = call
     keepPace(c, at: now)
+    starts.sent(call.intent, at: now)
     effects.append(.placeCall(key))
   }
 
@@ -29,16 +31,14 @@ extension Engine {
     _ key: AttemptKey, _ placement: Placement, sentAt: Instant, into effects: inout [Effect]
   ) {
     keepPace(attempts[key]?.intent.campaign, at: sentAt)
+    if let intent = attempts[key]?.intent { starts.sent(intent, at: sentAt) }
     guard let call = attempts[key], call.state == .dialing else { return }
+    hear(placement, to: call.intent)
     switch placement {
     case .placed(let sid):
-      gate.ambiguousInARow = 0
-      pacer.advance()
       countCall(call)
       bind(key, sid: sid, into: &effects)
     case .rejected(let code, _):
-      gate.ambiguousInARow = 0
-      pacer.advance()
       effects.append(.record(.rejected(key, code: code, at: now)))
       end(key, .rejected, cost: .zero)
     case .unsent(let code, let message, let action):
@@ -46,6 +46,7 @@ extension Engine {
       takeBack(key, code: code, into: &effects)
     case .ambiguous(let message):
       countCall(call)
+      attempts[key]?.wasUnclear = true
       quarantine(key, message: message, into: &effects)
     }
   }
@@ -97,14 +98,12 @@ extension Engine {
     schedulePoll(call, after: now)
   }
 
-  func fetchFailed(_ key: AttemptKey) {
-    // The next poll is in the queue already, and `giveUp` bounds the wait.
-  }
-
   /// Statuses merge by their order; a terminal one never reopens.
   mutating func statusReported(_ key: AttemptKey, _ report: CallReport, into effects: inout [Effect]) {
+    pacer.ramp.answered(at: now)
     if let price = report.price, unpriced[key] != nil { settleAgain(key, price: price, into: &effects) }
     guard var call = attempts[key] else { return }
+    if call.state == .dialing { carrierAnswered() }
     if call.state == .ambiguous || call.state == .presumed || call.state == .dialing {
       if call.state == .dialing { countCall(call) }
       bind(key, sid: report.sid, into: &effects)
@@ -141,15 +140,34 @@ extension Engine {
     guard let call = attempts.removeValue(forKey: key) else { return }
     let c = call.intent.campaign
     effects.append(.record(.unsent(key, code: code)))
+    giveBack(call, refused: code != nil)
+    unsent[entryCode(c, call.entry), default: 0] += 1
+    admit(c, call.entry)
+  }
+
+  /// The intent was never written, so there is nothing to record; the customer is refused until the files or the
+  /// customer change.
+  mutating func intentRefused(_ key: AttemptKey, _ reason: Reason) {
+    guard let call = attempts[key], call.state == .committing else { return }
+    attempts[key] = nil
+    giveBack(call, refused: false)
+    campaigns[call.intent.campaign].set(
+      reason == .messageTooLong ? Mark.messageTooLong : Mark.valueMissing, call.entry)
+    admit(call.intent.campaign, call.entry)
+  }
+
+  /// Undoes what the start of a call took: money, slot, number, confirmation and try.
+  /// - Parameter refused: whether the carrier answered.
+  private mutating func giveBack(_ call: LiveAttempt, refused: Bool) {
+    let c = call.intent.campaign
     history.forget(call.history)
+    takeBackFlow(call.intent, refused: refused)
     let country = Int(world.people.country[call.intent.row])
     if world.needsConfirmation[country] {
       international.giveBack(.init(campaign: c, country: country), call.intent.reserved, at: call.intent.at)
     }
     release(call, cost: .zero)
     campaigns[c].tries[call.entry] -= 1
-    unsent[entryCode(c, call.entry), default: 0] += 1
-    admit(c, call.entry)
   }
 
   /// Ends an attempt with its cost; the customer goes to the place that the disposition says.
@@ -163,6 +181,7 @@ extension Engine {
       numbers.unblock(world.people.number[call.intent.row])
     }
     release(call, cost: cost)
+    judgeEnd(call, disposition)
     unsent[entryCode(c, call.entry)] = nil
     if disposition == .answered { campaigns[c].answered += 1 }
     conclude(c, call.entry, disposition, at: now)

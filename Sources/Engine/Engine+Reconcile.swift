@@ -15,10 +15,7 @@ extension Engine {
         Warning(
           code: "attempt-unresolved", text: "attempt \(key) is quarantined: \(message)",
           remedy: "nothing to do yet: it is looked for at the carrier")))
-    gate.ambiguousInARow += 1
-    if gate.ambiguousInARow >= 3 {
-      gate.stopped = ("three answers in a row were unclear", now + .minutes(5))
-      gate.ambiguousInARow = 2
+    if gate.brake.refusal(at: now) != nil {
       effects.append(
         .warn(
           Warning(
@@ -148,8 +145,9 @@ extension Engine {
       guard let call = attempts[key], call.state == .dialing else { continue }
       countRestored(key)
       quarantine(key, message: "the process ended while its request was under way", into: &effects)
+      breakers.judge(call.intent, .saysNothing, at: now)
     }
-    gate.ambiguousInARow = 0
+    carrierAnswered()
     gate.stopped = nil
     gate.recovering = rollback
     if rollback {

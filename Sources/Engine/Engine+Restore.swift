@@ -14,6 +14,7 @@ extension Engine {
     let entry = c.flatMap { c in row.flatMap { entryOf(c, row: $0) } }
     pacer.restore(at: record.at, campaign: c, priority: c.map { world.campaigns[$0].priority } ?? 3)
     if let c { restorePace(c, at: record.at) }
+    restoreStart(record, campaign: c)
     if record.state == .unsent {
       if let c, let entry { unsent[entryCode(c, entry)] = record.transmission }
       return
@@ -29,6 +30,7 @@ extension Engine {
   /// - Parameter newestIntent: a wall clock behind it must not dial.
   package mutating func requireRecovery(newestIntent: Instant?) {
     gate.recovering = true
+    pacer.ramp.unanswered(at: now)
     if let newestIntent { gate.behindUntil = newestIntent }
   }
 

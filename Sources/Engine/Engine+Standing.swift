@@ -79,6 +79,11 @@ extension Engine {
     if let refusal = budgetRefusal(c, need: group.worstCase) { return Standing(refusal) }
     if let refusal = concurrencyRefusal(c) { return Standing(refusal) }
     if hours.isOpen, let refusal = paceRefusal(c) { return Standing(refusal.reason) }
+    if let refusal = flowVerdict(c, callerID: group.identity.callerID).refusal,
+      hours.isOpen || refusal.reason == .circuitOpen
+    {
+      return Standing(refusal)
+    }
     return Standing(.notReached)
   }
 
@@ -135,7 +140,9 @@ extension Engine {
   package var openCount: Int { attempts.values.reduce(0) { $0 + ($1.state == .presumed ? 0 : 1) } }
   package var isRecovering: Bool { gate.recovering }
   /// Why the whole account is stopped.
-  package var accountStop: String? { gate.isStopped(at: now) ? gate.stopped?.text : nil }
+  package var accountStop: String? {
+    gate.stopped ?? (gate.brake.refusal(at: now) == nil ? nil : AmbiguityBrake.text)
+  }
   /// The next instant at which a tick could do something.
   package var wakesAt: Instant { nextWake() }
 

@@ -69,11 +69,13 @@ extension Engine {
   /// The campaign's next customer whom every gate lets through; who is refused on the way goes to another place.
   private mutating func candidate(_ c: Int) -> (group: Int, entry: Int)? {
     guard campaignRefusal(c) == nil, campaigns[c].running < world.campaigns[c].pacing.concurrentCalls,
-      campaigns[c].nextSlot <= now
+      campaigns[c].nextSlot <= now, !isFlowStopped(c)
     else { return nil }
     var skipped: [Int] = []
     while let index = firstGroup(c, except: skipped) {
-      if budgetRefusal(c, need: campaigns[c].groups[index].worstCase) != nil || isHeld(c, index) {
+      if budgetRefusal(c, need: campaigns[c].groups[index].worstCase) != nil || isHeld(c, index)
+        || flowVerdict(c, callerID: campaigns[c].groups[index].identity.callerID).refusal != nil
+      {
         skipped.append(index)
         continue
       }
@@ -143,6 +145,7 @@ extension Engine {
       scopes: .init(campaign: c, day: calendar.day, month: calendar.month))
     attempts[lastKey] = call
     occupy(call)
+    beginFlow(intent)
     campaigns[c].enterLive(entry)
     pacer.start(at: now, campaign: c, priority: campaign.priority)
     campaigns[c].nextSlot = now + campaigns[c].spacing

@@ -31,7 +31,8 @@ extension Engine {
       if !isOpen {
         next = min(next, campaigns[c].hours[zoneSet]?.changesAt ?? .distantFuture)
       } else if hasSlot {
-        let slot = max(pacer.nextSlot, campaigns[c].nextSlot, now + Interval(microseconds: 1))
+        let flow = flowVerdict(c, callerID: campaigns[c].groups[index].identity.callerID)
+        let slot = max(pacer.nextSlot, campaigns[c].nextSlot, flow.clearsAt, now + Interval(microseconds: 1))
         if slot >= next { continue }
         if let refusal = budgetRefusal(c, need: campaigns[c].groups[index].worstCase) {
           next = min(next, refusal.clearsAt ?? .distantFuture)

@@ -22,6 +22,8 @@ package struct Engine: ~Copyable {
   var numbers = NumberUse()
   var international = ConfirmationBook()
   var gate = AccountGate()
+  var starts: StartBook
+  var breakers: BreakerBook
   var lastKey: AttemptKey = 0
   /// Unsent transmissions of an entry's current attempt, by `campaign << 32 | entry`.
   var unsent: [UInt64: Int] = [:]
@@ -45,6 +47,8 @@ package struct Engine: ~Copyable {
     history = History(people: world.people.count, numbers: world.numberCount)
     ledger = Ledger(campaigns: world.campaigns.count)
     pacer = Pacer(world: world)
+    starts = StartBook(campaigns: world.campaigns)
+    breakers = BreakerBook(campaigns: world.campaigns)
     levels = (0...5).map { level in world.campaigns.indices.filter { world.campaigns[$0].priority == level } }
     calendar = AccountCalendar(zone: world.account.zone, at: now)
   }
@@ -64,10 +68,11 @@ package struct Engine: ~Copyable {
       tick(into: &effects)
       return
     case .intentCommitted(let key): intentCommitted(key, into: &effects)
+    case .intentRefused(let key, let reason): intentRefused(key, reason)
     case .placementReturned(let key, let placement, let sentAt):
       placementReturned(key, placement, sentAt: sentAt, into: &effects)
     case .statusReported(let key, let report): statusReported(key, report, into: &effects)
-    case .fetchFailed(let key): fetchFailed(key)
+    case .fetchFailed: pacer.ramp.unanswered(at: now)
     case .reconciled(let key, let found): reconciled(key, found, into: &effects)
     case .recovered(let calls, let newestCommit): recovered(calls, newestCommit: newestCommit, into: &effects)
     case .accountRefused(let message): stopAccount(message, into: &effects)
@@ -91,6 +96,7 @@ package struct Engine: ~Copyable {
   /// Puts every entry in its place. Call it once, after the last `restore`.
   package mutating func begin() {
     rowIndex = []
+    finishFlow()
     for campaign in campaigns.indices {
       refreshHours(campaign)
       admitCarried(campaign)

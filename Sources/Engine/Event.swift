@@ -6,6 +6,9 @@ package enum Event: Sendable {
   case ticked
   /// The intent of this attempt is on disk.
   case intentCommitted(AttemptKey)
+  /// No intent was written: what the call was to say cannot be said. The reason is `template-value-missing` or
+  /// `message-too-long`.
+  case intentRefused(AttemptKey, Reason)
   /// What came of the create-call request, and when its bytes left.
   case placementReturned(AttemptKey, Placement, sentAt: Instant)
   /// What the carrier says of a call, by poll or callback.

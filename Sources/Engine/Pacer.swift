@@ -12,6 +12,7 @@ struct Pacer {
   private var lastServed = [Int](repeating: -1, count: 6)
   /// After refusals that are nobody's fault in particular: doubles from 1 s to 60 s.
   private(set) var backOff = Interval.zero
+  var ramp = RampUp()
 
   init(world: World) {
     spacing = world.account.callsPerSecond.spacing
@@ -23,7 +24,7 @@ struct Pacer {
   mutating func start(at: Instant, campaign: Int, priority: Int) {
     occupy()
     assert(running <= concurrentCalls)
-    nextSlot = max(nextSlot, at + spacing)
+    nextSlot = max(nextSlot, at + ramp.spacing(spacing, at: at))
     lastServed[priority] = campaign
   }
 
@@ -39,7 +40,7 @@ struct Pacer {
   }
 
   /// The request left later than its slot: the next one keeps its distance from the real instant.
-  mutating func sent(at: Instant) { nextSlot = max(nextSlot, at + spacing) }
+  mutating func sent(at: Instant) { nextSlot = max(nextSlot, at + ramp.spacing(spacing, at: at)) }
 
   /// Keeps pace and turn over a restart.
   mutating func restore(at: Instant, campaign: Int?, priority: Int) {
@@ -139,30 +140,24 @@ struct PauseInForce {
 struct AccountGate {
   var recovering = false
   var stopping = false
-  /// Why the account is stopped, and until when (nil: until somebody resumes it).
-  var stopped: (text: String, until: Instant?)?
+  /// Why the carrier refuses the account: until somebody resumes it.
+  var stopped: String?
+  var brake = AmbiguityBrake()
   var paused: PauseInForce?
   var behindUntil = Instant.distantPast
-  var ambiguousInARow = 0
   var stoppedCountries: Set<Int> = []
   var stoppedCallerIDs: Set<Int64> = []
 
-  func isStopped(at now: Instant) -> Bool {
-    guard let stopped else { return false }
-    return stopped.until.map { $0 > now } ?? true
-  }
-
   /// The first refusal.
-  func refusal(at now: Instant) -> Refusal? {
-    if let refusal = recoveryRefusal { return refusal }
-    return stoppedRefusal(at: now) ?? paused?.refusal(at: now) ?? clockRefusal(at: now)
+  /// - Parameter key: the attempt that asks at its last instant; nil for a further one.
+  func refusal(at now: Instant, for key: AttemptKey? = nil) -> Refusal? {
+    if let refusal = recoveryRefusal ?? stoppedRefusal { return refusal }
+    return brake.refusal(at: now, for: key) ?? paused?.refusal(at: now) ?? clockRefusal(at: now)
   }
 
   var recoveryRefusal: Refusal? { recovering ? Refusal(.recovering) : nil }
 
-  func stoppedRefusal(at now: Instant) -> Refusal? {
-    isStopped(at: now) ? Refusal(.accountStopped, clearsAt: stopped?.until) : nil
-  }
+  var stoppedRefusal: Refusal? { stopped == nil ? nil : Refusal(.accountStopped) }
 
   func clockRefusal(at now: Instant) -> Refusal? {
     behindUntil > now ? Refusal(.clockBehind, clearsAt: behindUntil) : nil

@@ -98,7 +98,7 @@ package struct RowGates: Sendable {
   private func contentRefusal(_ customer: Customer, campaign: Campaign) -> Reason? {
     let answer = campaign.call.answer
     if answer.columns.isEmpty || answer.twiml(for: customer, columns: columns) != nil { return nil }
-    return missingValues(customer, campaign: campaign).isEmpty ? .messageTooLong : .templateValueMissing
+    return answer.refusal(for: customer, columns: columns)
   }
 
   /// The columns that the campaign's answer needs and the customer has no value in.

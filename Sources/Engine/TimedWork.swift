@@ -66,6 +66,8 @@ struct LiveAttempt {
   var looks = 0
   /// Whether it still counts against concurrency.
   var holdsSlot = true
+  /// Whether its request had no clear answer: that was counted as a failure already.
+  var wasUnclear = false
   /// The hint that its call is not to be let go on: suppressed or halted.
   var unwanted = false
 }

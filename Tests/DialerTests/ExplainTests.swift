@@ -210,6 +210,36 @@ import Testing
     #expect(first.map { text($0, "reason") } == "recovering")
   }
 
+  @Test func programsFindTheKeysOfTheContractInTheirOrder() throws {
+    func keys(_ json: JSON?) -> [String] { if case .object(let entries)? = json { entries.map(\.0) } else { [] } }
+    let sample = try Sample()
+    let json = try sample.answer(ExplainRequest(subject: "C0008", campaign: "renewal-reminders"))
+    #expect(keys(json) == ["now", "local", "source", "number", "customers"])
+    #expect(
+      keys(items(json["customers"]).first) == [
+        "customer", "matter", "present", "phone_number", "phone_country", "time_zones", "evidence", "campaigns",
+      ])
+    let campaign = try #require(perCampaign(json).first)
+    #expect(
+      keys(campaign) == [
+        "campaign", "revision", "position", "reason", "disposition", "clears_at", "clears_at_local", "remedy", "tries",
+        "verdicts",
+      ])
+    #expect(
+      keys(items(campaign["verdicts"]).first) == [
+        "gate", "question", "verdict", "reason", "value", "rule", "clears_at", "clears_at_local", "remedy",
+      ])
+    let table = try sample.answer(ExplainRequest(subject: nil, campaign: "renewal-reminders"))
+    #expect(
+      keys(table) == [
+        "now", "local", "source", "campaign", "revision", "state", "selected", "live", "done", "reasons",
+      ])
+    #expect(
+      keys(items(table["reasons"]).first) == [
+        "position", "reason", "count", "clears_at", "clears_at_local", "example", "rule", "remedy",
+      ])
+  }
+
   @Test func aRequestSurvivesTheSocket() throws {
     let asked = ExplainRequest(subject: "C1", matter: "p1", campaign: "first")
     let read = try ExplainRequest(json: try JSON.parse(asked.json.text))

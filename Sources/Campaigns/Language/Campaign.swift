@@ -92,6 +92,10 @@ package struct Campaign: Sendable {
     package var concurrentCalls: Int
     /// nil: the account's.
     package var callsPerSecond: Rate?
+    /// Starts of this campaign in any hour; nil: no limit.
+    package var callsPerHour: Int?
+    package var perCallerID = CallerIDRates()
+    package var circuitBreaker = CircuitRule()
     package init(concurrentCalls: Int = 1, callsPerSecond: Rate? = nil) {
       self.concurrentCalls = concurrentCalls
       self.callsPerSecond = callsPerSecond

@@ -27,6 +27,7 @@ struct CampaignDecoder {
     let (attempts, international) = (attempts(), international())
     checkSchedule()
     let assume = assumptions()
+    let pacing = pacing()
     checkCall()
     guard let id = keys.text("campaign"), let open, let answer,
       let purpose = keys.text("purpose").flatMap({ Campaign.Purpose(rawValue: $0) })
@@ -45,6 +46,7 @@ struct CampaignDecoder {
     campaign.segment = segment
     campaign.attempts = attempts
     fillScalars(&campaign)
+    campaign.pacing = pacing
     campaign.budget = budget()
     campaign.international = international
     campaign.assume = assume
@@ -62,9 +64,6 @@ struct CampaignDecoder {
     campaign.owner = keys.text("owner")
     campaign.priority = keys.integer("priority") ?? 3
     campaign.schedule = Campaign.Schedule(starts: keys.bound("schedule.starts"), ends: keys.bound("schedule.ends"))
-    campaign.pacing = Campaign.Pacing(
-      concurrentCalls: keys.integer("pacing.concurrent_calls") ?? 1,
-      callsPerSecond: keys.rate("pacing.calls_per_second"))
   }
 
   // MARK: - Who

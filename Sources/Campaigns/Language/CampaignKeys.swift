@@ -60,15 +60,6 @@ package enum CampaignKeys {
     .later("calling_hours.evidence", "which source of the zone to trust"),
   ]
 
-  private static let pacing: [KeySpec] = [
-    .key("pacing", .map, "how fast"),
-    .key("pacing.concurrent_calls", .integer(1...100_000), "calls at the same time; default 1"),
-    .key("pacing.calls_per_second", .rate, "spacing of starts; default the account's"),
-    .later("pacing.calls_per_hour", "a sliding rate"),
-    .later("pacing.per_caller_id", "rates of each caller ID"),
-    .later("pacing.circuit_breaker", "pause when calls fail"),
-  ]
-
   private static let call: [KeySpec] = [
     .key("call", .map, required: true, "the call itself"),
     .later("call.numbers", "columns with telephone numbers"),

@@ -17,13 +17,7 @@ extension Campaign {
       ("priority", .integer(Int64(priority))),
       ("schedule", .object([("starts", schedule.starts.canonical), ("ends", schedule.ends.canonical)])),
       ("segment", segment.canonical), ("calling_hours", callingHours.canonical),
-      (
-        "pacing",
-        .object([
-          ("concurrent_calls", .integer(Int64(pacing.concurrentCalls))),
-          ("calls_per_second", pacing.callsPerSecond.map(\.canonical) ?? .null),
-        ])
-      ),
+      ("pacing", pacing.canonical),
       ("call", call.canonical), ("attempts", attempts.canonical), ("budget", budget.canonical),
       ("international", international.canonical),
     ])

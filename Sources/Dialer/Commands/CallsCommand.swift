@@ -34,7 +34,10 @@ struct CallsCommand: AsyncParsableCommand {
         let known = try Set(store.revisions().map(\.campaign)).sorted()
         if !known.contains(campaign) { throw Failure(.usage, Self.unknown(campaign, known: known)) }
       }
-      let calls = try CallRow.newest(limit, of: store, campaign: campaign, live: live)
+      let told = try await told()
+      let calls = try CallRow.newest(limit, of: store, campaign: campaign, live: live).map { row in
+        CallRow(call: row.call, carrierStatus: row.isLive ? told[row.call.attemptID] : nil)
+      }
       guard output == .text else {
         var rows = RowPrinter(output)
         for call in calls { rows.print(call.json) }
@@ -46,6 +49,15 @@ struct CallsCommand: AsyncParsableCommand {
 }
 
 extension CallsCommand {
+  /// By attempt id: what a running daemon last heard of its live calls; empty without one.
+  private func told() async throws -> [String: String] {
+    let workspace = try Workspace.load(config: common.config)
+    let answer = try await ControlClient.ask(CallsRequest(), in: workspace)
+    var told: [String: String] = [:]
+    for call in ExplainText.items(answer?["live"]) { told[call.text("attempt_id") ?? ""] = call.text("status") }
+    return told
+  }
+
   private static func unknown(_ name: String, known: [String]) -> String {
     if let nearest = NearestWord.of(name, in: known) {
       return "there are no calls of \(name); did you mean \(nearest)?"
@@ -57,13 +69,16 @@ extension CallsCommand {
 /// One call as `dialer calls` prints it.
 struct CallRow {
   let call: AttemptRecord
+  /// What a running daemon last heard of a live call; nil without one, and before it heard anything.
+  var carrierStatus: String?
 
   /// Whether a call of it could be running, or nobody knows.
   var isLive: Bool { call.state != .ended && call.state != .unsent }
 
-  /// `answered`, `busy` … once it is over, else the attempt's state.
+  /// `answered`, `busy` … once it is over; while it is live what the carrier says of it, else the attempt's state.
   var state: String {
-    call.state == .ended ? call.disposition?.rawValue ?? call.state.rawValue : call.state.rawValue
+    if call.state == .ended { return call.disposition?.rawValue ?? call.state.rawValue }
+    return carrierStatus ?? call.state.rawValue
   }
 
   /// When it entered the state, as far as the store knows: its end, else the instant its request left.

@@ -49,11 +49,11 @@ extension Daemon {
       if !changed.contains(key) { changed.append(key) }
     }
     turn.updates = changed.compactMap { rows[$0] }
-    turn.intents = try batch.intents.map { try prepare($0) }
+    var effects: [Effect] = []
+    turn.intents = try batch.intents.compactMap { try prepare($0, into: &effects) }
     let orphans = batch.orphans.compactMap { orphanRecord($0.0, $0.1, at: now) }
     turn.intents += orphans
     var committed = try store.commit([turn])
-    var effects: [Effect] = []
     while let permit = committed.next() {
       if rows[permit.key]?.kind == .orphan {
         _ = permit.withdraw()

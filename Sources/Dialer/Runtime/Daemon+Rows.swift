@@ -6,11 +6,19 @@ import Telephony
 /// The rows of live attempts, as the store keeps them.
 extension Daemon {
   /// The row of an intent, and what its call will say.
-  func prepare(_ intent: Intent) throws -> AttemptRecord {
+  ///
+  /// - Returns: nil when the customer lost a value that the call needs; the engine is told, and no intent is written.
+  func prepare(_ intent: Intent, into effects: inout [Effect]) throws -> AttemptRecord? {
     let world = engine.world
     let campaign = world.campaigns[intent.campaign]
     let customer = try store.customers(rows: [Int64(intent.row)])[0]
     let columns = try store.columns(types: workspace.columnTypes)
+    guard let twiml = campaign.call.answer.twiml(for: customer, columns: columns) else {
+      let reason = campaign.call.answer.refusal(for: customer, columns: columns)
+      engine.handle(.intentRefused(intent.key, reason), at: clock.now(), into: &effects)
+      needsTick = true
+      return nil
+    }
     let record = AttemptRecord(
       key: intent.key, kind: .campaign, campaign: campaign.id, revision: campaign.revision, customer: customer.id,
       matter: customer.matter, attempt: intent.attempt, transmission: intent.transmission, callee: intent.callee,
@@ -18,9 +26,6 @@ extension Daemon {
       ringTimeout: campaign.call.ringTimeout, maxDuration: campaign.call.maxDuration, reserved: intent.reserved,
       timeZones: world.zoneSets[intent.zoneSet],
       decision: DecisionRecord.text(intent, world: world, zones: workspace.zones))
-    guard let twiml = campaign.call.answer.twiml(for: customer, columns: columns) else {
-      throw Failure(.failed, "customer \(customer.id) lost a value that its call needs: reload")
-    }
     rows[intent.key] = record
     requests[intent.key] = CallRequest(
       to: intent.callee, from: intent.callerID,

@@ -23,6 +23,11 @@ import Testing
     #expect(campaign.callingHours.open.days.map(\.count) == [2, 2, 2, 2, 1, 1, 0])
     #expect(campaign.callingHours.closed.count == 3)
     #expect(campaign.pacing.concurrentCalls == 10 && campaign.pacing.callsPerSecond == .unlimited)
+    #expect(campaign.pacing.callsPerHour == 600)
+    #expect(campaign.pacing.perCallerID == CallerIDRates(callsPerHour: 60, callsPerDay: 300))
+    #expect(
+      campaign.pacing.circuitBreaker
+        == CircuitRule(failures: 400, over: .minutes(3), atLeast: 10, probeAfter: .minutes(10)))
     #expect(campaign.call.from == [14_155_550_100, 442_079_460_000])
     #expect(campaign.call.ringTimeout == .seconds(25) && campaign.call.maxDuration == .minutes(3))
     #expect(campaign.attempts.retry[.noAnswer] == [.hours(4), .days(1)] && campaign.attempts.max == 4)
@@ -53,6 +58,10 @@ import Testing
     #expect(campaign.callingHours.zone == .customer && campaign.callingHours.unknownTimeZone == .block)
     #expect(campaign.call.ringTimeout == .seconds(25) && campaign.call.maxDuration == .minutes(5))
     #expect(campaign.pacing.concurrentCalls == 1 && campaign.pacing.callsPerSecond == nil)
+    #expect(campaign.pacing.callsPerHour == nil && campaign.pacing.perCallerID == CallerIDRates())
+    #expect(
+      campaign.pacing.circuitBreaker
+        == CircuitRule(failures: 500, over: .minutes(2), atLeast: 5, probeAfter: .minutes(5)))
     #expect(campaign.attempts.max == 3 && campaign.attempts.minGap == .hours(2) && campaign.attempts.retry.isEmpty)
     #expect(!campaign.international.deny && campaign.international.expiresAfter == .days(7))
     #expect(campaign.assume == Assumptions())
@@ -76,6 +85,8 @@ import Testing
     #expect(revision("priority: 3\nattempts: {max: 3, min_gap: 120m}") == plain.revision)
     #expect(revision("segment: {where: {phone.country: US}}") != plain.revision)
     #expect(revision("budget: {total: 1}") != plain.revision)
+    #expect(revision("pacing: {calls_per_hour: 60}") != plain.revision)
+    #expect(revision("pacing: {circuit_breaker: {failures: 50%}}") == plain.revision)
     #expect(revision("live: true") != plain.revision)
   }
 
