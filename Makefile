@@ -5,11 +5,11 @@ DESTDIR ?=
 # Installed binaries carry the Swift runtime; their own folder keeps the debug build warm.
 RELEASE := swift build -c release --static-swift-stdlib --scratch-path .build-static --product dialer
 
-.PHONY: help setup demo test test-all bench format lint install
+.PHONY: help setup demo test test-all test-service bench format lint install deb
 .DEFAULT_GOAL := help
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install the system libraries that are missing and check the Swift toolchain
 	@Scripts/setup.sh
@@ -26,6 +26,11 @@ test: setup ## lint and run the tests; the last line counts them
 
 test-all: setup ## the same with the long tests
 	@DIALER_LONG_TESTS=1 Scripts/test.sh
+	@deploy/test-service.sh || [ $$? = 77 ]
+
+test-service: setup ## boot a systemd in a container and take the service through its states (needs root)
+	swift build --product dialer
+	@deploy/test-service.sh
 
 bench: setup ## print the figures, one JSON line each
 	$(RELEASE)
@@ -39,3 +44,7 @@ install: setup ## build for release and install to $(DESTDIR)$(PREFIX)
 	install -D -m 0755 .build-static/release/dialer $(DESTDIR)$(PREFIX)/bin/dialer
 	install -d $(DESTDIR)$(PREFIX)/share/dialer/campaigns
 	install -m 0644 campaigns/*.yaml campaigns/*.csv campaigns/README.md $(DESTDIR)$(PREFIX)/share/dialer/campaigns
+
+deb: setup ## build the Debian package
+	$(RELEASE)
+	deploy/build-deb.sh .build-static/release/dialer

@@ -20,8 +20,7 @@ struct Dialer: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       ActivitiesCommand.self, CallsCommand.self, CheckCommand.self, CustomersCommand.self, DemoCommand.self,
-      ExplainCommand.self,
-      InitCommand.self,
+      ExplainCommand.self, InitCommand.self, KeysCommand.self,
       PauseCommand.self, PlanCommand.self, RatesCommand.self, ReconcileCommand.self,
       ReloadCommand.self, ResumeCommand.self, RunCommand.self,
       SandboxCommand.self, StatusCommand.self, TodayCommand.self, VersionCommand.self,

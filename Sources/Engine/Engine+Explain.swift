@@ -83,6 +83,7 @@ extension Engine {
   // MARK: - Account and campaign
 
   private func addAccount(to list: inout VerdictList) {
+    list.add(.killSwitch, gate.killRefusal, gate.killSwitch ? "the kill switch is on" : "the kill switch is off")
     list.add(
       .recovering, gate.recoveryRefusal,
       gate.recovering ? "the carrier has not yet listed its calls" : "the carrier's calls are known")

@@ -66,7 +66,7 @@ extension Engine {
     call.sid = sid
     attempts[key] = call
     effects.append(.record(.placed(key, sid: sid)))
-    if call.unwanted { effects.append(.cancelCall(key, sid: sid)) }
+    if call.unwanted || withdrawsPlaced { effects.append(.cancelCall(key, sid: sid)) }
     schedulePoll(call, after: nil)
     queue.insert(TimedWork(at: max(now, lastInstant(of: call)), .giveUp(key)))
   }
@@ -157,7 +157,7 @@ extension Engine {
   }
 
   /// Undoes what the start of a call took: money, slot, number, confirmation and try.
-  /// - Parameter refused: whether the carrier answered.
+  /// - Parameter refused: whether the carrier refused it.
   private mutating func giveBack(_ call: LiveAttempt, refused: Bool) {
     let c = call.intent.campaign
     history.forget(call.history)

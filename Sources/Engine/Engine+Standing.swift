@@ -111,7 +111,7 @@ extension Engine {
   private func reportState(_ c: Int, waiting: [ReasonCount]) -> CampaignReport.State {
     let state = campaigns[c]
     if campaignIsDraft(c) { return .draft }
-    if state.stopped != nil { return .stopped }
+    if state.stopped != nil || gate.killSwitch { return .stopped }
     if state.paused?.refusal(at: now) != nil || gate.paused?.refusal(at: now) != nil { return .paused }
     if state.lastInstant <= now && state.liveCount == 0 { return .ended }
     if !canContinue(c) { return .finished }

@@ -81,7 +81,8 @@ package struct Engine: ~Copyable {
     case .resumed(let campaign): resume(campaign)
     case .confirmed(let confirmation): confirm(confirmation)
     case .suppressed(let callee): suppress(callee, into: &effects)
-    case .stopRequested: gate.stopping = true
+    case .killSwitchChanged(let isOn): setKillSwitch(isOn, into: &effects)
+    case .stopRequested: requestStop(into: &effects)
     }
     effects.append(.wake(at: now))
   }

@@ -30,6 +30,8 @@ package enum Event: Sendable {
   case confirmed(Confirmation)
   /// E.164 without the plus sign.
   case suppressed(callee: Int64)
+  /// Somebody pulled the kill switch, or let go of it: no call starts while it is on.
+  case killSwitchChanged(isOn: Bool)
   /// No further calls: the process is about to stop.
   case stopRequested
 }

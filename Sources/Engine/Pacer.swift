@@ -138,6 +138,7 @@ struct PauseInForce {
 
 /// What stops the whole account.
 struct AccountGate {
+  var killSwitch = false
   var recovering = false
   var stopping = false
   /// Why the carrier refuses the account: until somebody resumes it.
@@ -151,9 +152,11 @@ struct AccountGate {
   /// The first refusal.
   /// - Parameter key: the attempt that asks at its last instant; nil for a further one.
   func refusal(at now: Instant, for key: AttemptKey? = nil) -> Refusal? {
-    if let refusal = recoveryRefusal ?? stoppedRefusal { return refusal }
-    return brake.refusal(at: now, for: key) ?? paused?.refusal(at: now) ?? clockRefusal(at: now)
+    if let refusal = killRefusal ?? recoveryRefusal ?? stoppedRefusal { return refusal }
+    return brake.refusal(at: now, for: key) ?? clockRefusal(at: now) ?? paused?.refusal(at: now)
   }
+
+  var killRefusal: Refusal? { killSwitch ? Refusal(.killSwitch) : nil }
 
   var recoveryRefusal: Refusal? { recovering ? Refusal(.recovering) : nil }
 

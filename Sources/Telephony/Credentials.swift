@@ -90,11 +90,17 @@ private struct CredentialSource {
       description: "\(name) is not set: expected \(expected); set it in the environment or as a systemd credential")
   }
 
-  /// A file may end with a line break.
-  private func value(_ name: String) -> String? {
+  /// A file may end with a line break. One that is there and cannot be read is a fault: another source must not
+  /// silently take its place.
+  private func value(_ name: String) throws(CredentialsError) -> String? {
     if let directory = environment["CREDENTIALS_DIRECTORY"], !directory.isEmpty {
       for file in [name, name.lowercased()] {
-        guard let bytes = FileManager.default.contents(atPath: directory + "/" + file) else { continue }
+        let path = directory + "/" + file
+        guard FileManager.default.fileExists(atPath: path) else { continue }
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+          throw CredentialsError(
+            description: "\(name) cannot be read from \(path): expected a file that this user may read")
+        }
         return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
       }
     }
@@ -102,7 +108,7 @@ private struct CredentialSource {
   }
 
   func sid(_ name: String, _ kind: Sid.Kind) throws(CredentialsError) -> String? {
-    guard let text = value(name) else { return nil }
+    guard let text = try value(name) else { return nil }
     guard Sid.isValid(text, kind) else {
       throw CredentialsError(
         description: "\(name) is malformed: expected \(kind.rawValue) and 32 hexadecimal digits; copy it anew")
@@ -111,7 +117,7 @@ private struct CredentialSource {
   }
 
   func secret(_ name: String) throws(CredentialsError) -> String? {
-    guard let text = value(name) else { return nil }
+    guard let text = try value(name) else { return nil }
     guard !text.isEmpty, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
       throw CredentialsError(description: "\(name) is malformed: expected visible ASCII without spaces; copy it anew")
     }
@@ -119,7 +125,7 @@ private struct CredentialSource {
   }
 
   func callerID() throws(CredentialsError) -> Int64? {
-    guard let text = value("TWILIO_PHONE_NUMBER") else { return nil }
+    guard let text = try value("TWILIO_PHONE_NUMBER") else { return nil }
     guard let number = E164.digits(text) else {
       throw CredentialsError(
         description: "TWILIO_PHONE_NUMBER is no telephone number: expected one such as +14155550123")

@@ -9,7 +9,10 @@ import Testing
 struct DocumentationExamplesTests {
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
-  static let documents = ["README.md", "CONTRIBUTING.md", "campaigns/README.md", "Documentation/Overview.md"]
+  static let documents = [
+    "README.md", "CONTRIBUTING.md", "campaigns/README.md", "Documentation/Overview.md",
+    "Documentation/Operations.md",
+  ]
 
   @Test(arguments: documents)
   func everyCommandParses(document: String) throws {

@@ -77,7 +77,9 @@ struct Program {
   }
 
   /// Runs the program to its end in a folder, without anything of the account in the environment.
-  static func run(_ arguments: [String], in folder: Folder, input: String = "") throws -> Ending {
+  static func run(
+    _ arguments: [String], in folder: Folder, input: String = "", environment: [String: String] = [:]
+  ) throws -> Ending {
     let sink = try Folder()
     let process = Process()
     process.executableURL = binary
@@ -85,7 +87,7 @@ struct Program {
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     process.environment = ProcessInfo.processInfo.environment.filter {
       !$0.key.hasPrefix("TWILIO_") && $0.key != "DIALER_CONFIG"
-    }
+    }.merging(environment) { _, given in given }
     process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: sink.write("input", input)))
     process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: sink.write("output", "")))
     process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: sink.write("messages", "")))

@@ -24,6 +24,19 @@ import Testing
     #expect(Set(plan.plan.calls.map(\.row)).count == 2)
   }
 
+  @Test(.enabled(if: geteuid() == 0))
+  func aStoreThatRootMakesInSomebodysFolderIsTheirs() throws {
+    let folder = try Folder()
+    #expect(chown(folder.path, 65_534, 65_534) == 0)
+    #expect(try Program.run(["init", "--yes"], in: folder).code == 0)
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name.hasPrefix("dialer.db") {
+      var found = stat()
+      #expect(stat(folder.path(name), &found) == 0 && found.st_uid == 65_534, "\(name)")
+    }
+    let owner = try FileManager.default.attributesOfItem(atPath: folder.path("dialer.db"))[.ownerAccountID]
+    #expect(owner as? Int == 65_534)
+  }
+
   @Test func nothingThatIsThereIsChanged() throws {
     let folder = try Folder()
     try folder.write("customers.csv", "id,name,phone,status\nK1,Kim,+12125550107,active\n")

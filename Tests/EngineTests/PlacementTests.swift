@@ -21,7 +21,7 @@ import Testing
     #expect(stage.tick().intents.isEmpty)
   }
 
-  enum Obstacle: CaseIterable { case windowClosed, paused, pausedAll, suppressed, pastNotAfter, stopping }
+  enum Obstacle: CaseIterable { case windowClosed, paused, pausedAll, suppressed, pastNotAfter, stopping, killSwitch }
 
   @Test(arguments: Obstacle.allCases)
   func `What changed between commit and request withdraws the permit`(_ obstacle: Obstacle) throws {
@@ -38,6 +38,7 @@ import Testing
     case .suppressed: stage.send(.suppressed(callee: intent.callee))
     case .pastNotAfter: later = intent.notAfter + Interval(microseconds: 1)
     case .stopping: stage.send(.stopRequested)
+    case .killSwitch: stage.send(.killSwitchChanged(isOn: true))
     }
     let effects = stage.send(.intentCommitted(intent.key), at: later)
     #expect(effects.placed.isEmpty)

@@ -41,6 +41,20 @@ import Testing
     #expect(credentials.callerID == 14_155_550_199)
   }
 
+  @Test func aFileThatCannotBeReadIsNotPassedOver() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("carrier-\(UUID().uuidString)")
+    // A folder in its place: root reads every file.
+    try FileManager.default.createDirectory(
+      at: folder.appendingPathComponent("TWILIO_ACCOUNT_SID"), withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let error = #expect(throws: CredentialsError.self) {
+      try Credentials.read(environment: [
+        "CREDENTIALS_DIRECTORY": folder.path, "TWILIO_ACCOUNT_SID": Self.account, "TWILIO_AUTH_TOKEN": "token",
+      ])
+    }
+    #expect(error?.description.hasPrefix("TWILIO_ACCOUNT_SID cannot be read") == true)
+  }
+
   @Test(arguments: [
     ([:], "TWILIO_ACCOUNT_SID is not set"), (["TWILIO_ACCOUNT_SID": "AC12"], "TWILIO_ACCOUNT_SID is malformed"),
     (["TWILIO_ACCOUNT_SID": account], "TWILIO_AUTH_TOKEN is not set"),

@@ -6,8 +6,8 @@ struct KeyRefusal: Error {
 }
 
 extension KeySpec.Kind {
-  /// What diagnostics say a value must be.
-  var expectation: String {
+  /// What diagnostics and the manual say a value must be.
+  package var expectation: String {
     switch self {
     case .text: "text"
     case .identifier: "an id of small letters, digits and hyphens"

@@ -63,7 +63,10 @@ struct ExplainCommand: AsyncParsableCommand {
     let now = instant ?? DaemonClock.wallNow()
     let live = instant == nil ? try await ControlClient.ask(question, in: source.workspace) : nil
     let answer =
-      try live ?? ExplainScope.answer(question, workspace: source.workspace, store: source.store, now: now)
+      try live
+      ?? ExplainScope.answer(
+        question, workspace: source.workspace, store: source.store, now: now,
+        killSwitch: instant == nil && StopFile().state() != .absent)
     guard plan else { return answer }
     let told = try answer.instant("now") ?? now
     return try PlanExpectation(workspace: source.workspace, store: source.store, now: told).added(to: answer)

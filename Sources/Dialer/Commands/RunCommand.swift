@@ -40,10 +40,12 @@ struct RunCommand: AsyncParsableCommand {
       Console.note(
         "\(kind) carrier \(workspace.configuration.twilio.baseURL), \(credentials), "
           + "campaigns: \(workspace.campaigns.map(\.id).joined(separator: ", "))")
-      let run = DaemonRun(
+      var run = DaemonRun(
         workspace: workspace, config: common.config, credentials: credentials,
         ends: try ending(), wallClock: clock.map { $0 == .wall },
         observer: RunObserver(log: log, zone: workspace.zones.rules(named: workspace.configuration.timeZone)))
+      run.service = ServiceLink(environment: ProcessInfo.processInfo.environment)
+      run.stopFile = StopFile()
       let code = try await run.run()
       if code != 0 { throw ExitCode(code) }
     }
@@ -91,6 +93,7 @@ struct RunObserver: DaemonObserver {
   func placing(_ record: AttemptRecord?, at now: Instant) {}
   func changed(_ record: AttemptRecord, at now: Instant) { log.changed(record, at: now) }
   func warned(_ warning: Warning, at now: Instant) { log.warned(warning, at: now) }
+  func lifted(_ condition: String, at now: Instant) { log.lifted(condition, at: now) }
   func reloaded(_ state: Daemon.ReloadState, at now: Instant) { log.reloaded(state, at: now) }
   func ended(reports: [CampaignReport], notCalled: [[ReasonCount]], at now: Instant) {
     log.ended(reports: reports, notCalled: notCalled, at: now)

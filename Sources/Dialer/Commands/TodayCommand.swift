@@ -28,11 +28,22 @@ struct TodayCommand: AsyncParsableCommand {
       let now = try instant ?? status?.instant("now") ?? DaemonClock.wallNow()
       let report = try TodayReport(
         workspace: source.workspace, store: source.store, now: now,
-        conditions: ExplainText.items(status?["conditions"]))
+        conditions: instant == nil ? Self.conditions(status, now: now) : [])
       let json = try report.json
       let currency = source.workspace.configuration.budget.currency
       Console.print(output == .text ? TodayText.text(json, currency: currency) : json.text)
       if !ExplainText.items(json["needs_person"]).isEmpty { throw Failure(.failed) }
     }
+  }
+
+  /// What a running daemon says of itself; without one whether the kill switch is on.
+  private static func conditions(_ status: JSON?, now: Instant) -> [JSON] {
+    if let status { return ExplainText.items(status["conditions"]) }
+    guard let condition = StopFile().offlineCondition(now: now) else { return [] }
+    return [
+      .object([
+        ("code", .string(condition.code)), ("text", .string(condition.text)), ("remedy", .string(condition.remedy)),
+      ])
+    ]
   }
 }

@@ -20,13 +20,15 @@ struct ExplainScope {
   }
 
   /// The answer of a store that no daemon holds, as of any instant.
+  /// - Parameter killSwitch: whether the kill switch's file is there.
   static func answer(
-    _ question: ExplainRequest, workspace: Workspace, store: any Store, now: Instant
+    _ question: ExplainRequest, workspace: Workspace, store: any Store, now: Instant, killSwitch: Bool = false
   ) throws -> JSON {
-    let loaded = try WorldLoader(
+    var loaded = try WorldLoader(
       workspace: workspace, store: store, now: now,
       purpose: .run(loopback: workspace.configuration.carrierIsLoopback), ratesTooOld: workspace.ratesTooOld(at: now)
     ).load()
+    if killSwitch { _ = loaded.engine.handle(.killSwitchChanged(isOn: true), at: now) }
     return try ExplainScope(workspace: workspace, store: store, now: now, source: "store")
       .answer(question, engine: loaded.engine)
   }

@@ -3,8 +3,17 @@ import Foundation
 /// Standard output for data, standard error for messages. Written whole, without stdio's shared buffers.
 enum Console {
   static func print(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
-  static func error(_ text: String) { write("dialer: " + text + "\n", to: STDERR_FILENO) }
+  static func error(_ text: String) { write(mark + "dialer: " + text + "\n", to: STDERR_FILENO) }
   static func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+  /// The priority of an error, where journald reads standard error: JOURNAL_STREAM names its device and inode. (A shell
+  /// of a desktop inherits the variable, and its terminal must not show the mark.)
+  private static let mark: String = {
+    guard let stream = ProcessInfo.processInfo.environment["JOURNAL_STREAM"] else { return "" }
+    var found = stat()
+    guard fstat(STDERR_FILENO, &found) == 0, stream == "\(found.st_dev):\(found.st_ino)" else { return "" }
+    return "<3>"
+  }()
 
   /// A line that replaces itself on a terminal; nothing elsewhere.
   static func progress(_ text: String) {

@@ -160,9 +160,11 @@ extension Daemon {
 
   func cancel(_ key: AttemptKey, sid: String) {
     inFlight += 1
+    cancelling += 1
     client.cancel(sid: sid) { [self] in
       queue.async { [self] in
         inFlight -= 1
+        cancelling -= 1
         scheduleTurn()
       }
     }

@@ -69,10 +69,10 @@ extension Daemon {
   /// Moves the sandbox's clock to the next instant at which something can happen.
   func step(to wake: Instant) {
     guard let sandbox = clock.sandbox, !isStepping, wake < .distantFuture else {
-      if wake == .distantFuture, onceUntil != nil { finish(0) }
+      if wake == .distantFuture, onceUntil != nil, !engine.isRecovering { finish(unresolvedCode()) }
       return
     }
-    if let until = onceUntil, wake >= until, engine.openCount == 0 { return finish(0) }
+    if let until = onceUntil, wake >= until, engine.openCount == 0 { return finish(unresolvedCode()) }
     isStepping = true
     inFlight += 1
     sandbox.step(to: wake) { [self] now in
@@ -103,6 +103,7 @@ extension Daemon {
   /// No request to create a call is under way here, so that every attempt's fate is in the store.
   func performReload() {
     let now = clock.now()
+    options.service?.reloading()
     var state = ReloadState(at: now)
     do {
       let fresh = try Workspace.load(config: options.config)
@@ -117,6 +118,7 @@ extension Daemon {
       state.error = (error as? Failure)?.message ?? "\(error)"
     }
     reload = state
+    options.service?.reloaded()
     observer.reloaded(state, at: now)
     let waits = reloadWaits
     reloadWaits = []
@@ -138,6 +140,7 @@ extension Daemon {
     } else {
       loaded.engine.handle(.recovered([], newestCommit: .distantFuture), at: now, into: &effects)
     }
+    if isKillSwitchOn { loaded.engine.handle(.killSwitchChanged(isOn: true), at: now, into: &effects) }
     workspace = fresh
     directory = loaded.directory
     rows = loaded.open

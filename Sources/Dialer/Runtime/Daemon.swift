@@ -31,13 +31,18 @@ final class Daemon: @unchecked Sendable {
   /// Requests under way, of any kind; only without any does a stepped clock move.
   var inFlight = 0
   var placing = 0
+  var cancelling = 0
   var needsTick = true
   var isStepping = false
   var conditions: [Condition] = []
   var reload = ReloadState()
   var reloadWaits: [@Sendable (ReloadState) -> Void] = []
+  /// What comes before the start waits in the inbox.
+  private var hasStarted = false
   var isFinished = false
   var isStopping = false
+  /// What the kill switch's file said last; the engine may learn of it a turn later.
+  var isKillSwitchOn = false
   var recoveryTries = 0
   /// End when nothing is left before this instant; nil: run until stopped.
   let onceUntil: Instant?
@@ -50,6 +55,8 @@ final class Daemon: @unchecked Sendable {
     var isLoopback: Bool
     /// Seconds of a stepped clock that pass in one real second, for the eye; nil: as fast as it goes.
     var speed: Double?
+    /// The service manager that is told of the daemon's life; nil: nobody.
+    var service: ServiceLink?
   }
 
   /// When the daemon ends by itself.
@@ -106,6 +113,7 @@ final class Daemon: @unchecked Sendable {
   func start(finished: @escaping @Sendable (Int32) -> Void) {
     queue.async { [self] in
       onFinish = finished
+      hasStarted = true
       let timer = DispatchSource.makeTimerSource(queue: queue)
       timer.setEventHandler { [self] in
         needsTick = true
@@ -118,6 +126,7 @@ final class Daemon: @unchecked Sendable {
       } catch {
         return fail(error)
       }
+      options.service?.ready(on: queue) { [weak self] in self?.scheduleTurn() }
       recover()
     }
   }
@@ -133,7 +142,7 @@ final class Daemon: @unchecked Sendable {
   }
 
   func scheduleTurn() {
-    guard !hasScheduledTurn, !isFinished else { return }
+    guard hasStarted, !hasScheduledTurn, !isFinished else { return }
     hasScheduledTurn = true
     queue.async { [self] in
       hasScheduledTurn = false
@@ -144,6 +153,10 @@ final class Daemon: @unchecked Sendable {
   /// One turn: at most 1,000 events, then calls if it is time for them.
   private func turn() {
     guard !isFinished else { return }
+    #if DEBUG
+      FailPoint.wedgedQueue.pass()
+    #endif
+    options.service?.turnBegan()
     let now = clock.now()
     var effects: [Effect] = []
     let events = inbox.prefix(1_000)
@@ -158,6 +171,8 @@ final class Daemon: @unchecked Sendable {
     }
     carryOut(effects, at: now)
     guard !isFinished else { return }
+    options.service?.committed()
+    tellService()
     if !inbox.isEmpty || (needsTick && mayTick) { return scheduleTurn() }
     rest(at: now)
   }
@@ -172,7 +187,8 @@ final class Daemon: @unchecked Sendable {
   private func rest(at now: Instant) {
     if !reloadWaits.isEmpty, placing == 0 { return performReload() }
     if isStopping {
-      if inFlight == 0 { finish(unresolvedCode()) }
+      // What was only asked is asked again by the next start; what was sent or withdrawn must have its answer.
+      if placing == 0, cancelling == 0 { finish(unresolvedCode()) }
       return
     }
     if let until = onceUntil, isDone(until: until) { return finish(unresolvedCode()) }
@@ -190,18 +206,19 @@ final class Daemon: @unchecked Sendable {
     return engine.nextCallAt >= until
   }
 
-  private func unresolvedCode() -> Int32 {
+  func unresolvedCode() -> Int32 {
     guard onceUntil != nil else { return 0 }
-    let isHeld = engine.unresolvedCount > 0 || engine.accountStop != nil || engine.isRecovering
+    let isHeld = engine.unresolvedCount > 0 || engine.accountStop != nil || engine.isRecovering || engine.isKilled
     return isHeld ? Failure.Code.temporary.rawValue : 0
   }
 
-  /// No new calls; requests under way finish, calls that still wait at the carrier are withdrawn, then the end.
+  /// No new calls; requests under way finish, calls that still wait at the carrier are withdrawn (also those whose
+  /// request was under way), then the end.
   func stop() {
     queue.async { [self] in
       guard !isStopping, !isFinished else { return }
       isStopping = true
-      for call in engine.unansweredCalls { cancel(call.key, sid: call.sid) }
+      options.service?.stopping()
       receive(.stopRequested)
     }
   }
@@ -209,6 +226,7 @@ final class Daemon: @unchecked Sendable {
   func finish(_ code: Int32) {
     guard !isFinished else { return }
     isFinished = true
+    options.service?.ended()
     timer?.cancel()
     observer.ended(
       reports: reports(), notCalled: (0..<engine.campaignCount).map { engine.notCalled(campaign: $0) }, at: clock.now())
@@ -219,6 +237,7 @@ final class Daemon: @unchecked Sendable {
     let failure = (error as? Failure) ?? (error as? StoreError).map(Failure.init) ?? Failure(.failed, "\(error)")
     if !failure.message.isEmpty { Console.error(failure.message) }
     isFinished = true
+    options.service?.ended()
     timer?.cancel()
     onFinish?(failure.code.rawValue)
   }

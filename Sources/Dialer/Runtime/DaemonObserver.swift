@@ -9,8 +9,14 @@ protocol DaemonObserver: Sendable {
   /// The attempt's row changed and is on disk.
   func changed(_ record: AttemptRecord, at now: Instant)
   func warned(_ warning: Warning, at now: Instant)
+  /// A condition of this code does not hold any more.
+  func lifted(_ condition: String, at now: Instant)
   func reloaded(_ state: Daemon.ReloadState, at now: Instant)
   func ended(reports: [CampaignReport], notCalled: [[ReasonCount]], at now: Instant)
+}
+
+extension DaemonObserver {
+  func lifted(_ condition: String, at now: Instant) {}
 }
 
 /// One line a call event on standard output, for people who watch: the demo and `run` on a terminal.
@@ -69,6 +75,10 @@ struct LogObserver: DaemonObserver {
     logger.warning(
       "An operator should see this.",
       metadata: ["condition": "\(warning.code)", "text": "\(warning.text)", "remedy": "\(warning.remedy)"])
+  }
+
+  func lifted(_ condition: String, at now: Instant) {
+    logger.notice("A condition does not hold any more.", metadata: ["condition": "\(condition)"])
   }
 
   func reloaded(_ state: Daemon.ReloadState, at now: Instant) {

@@ -17,6 +17,10 @@ struct DaemonRun {
   var servesSocket = true
   /// Slows a stepped clock down for the eye.
   var speed: Double?
+  /// The service manager that is told of this life; nil: nobody.
+  var service: ServiceLink?
+  /// The file that is the kill switch; nil: none.
+  var stopFile: StopFile?
 
   /// Runs until the daemon ends.
   /// - Returns: the exit code.
@@ -36,14 +40,25 @@ struct DaemonRun {
       baseURL: twilio.baseURL, credentials: credentials, settings: settings, clock: { clock.now() })
     let daemon = try Daemon(
       workspace: workspace, store: store, client: client, clock: clock, observer: observer,
-      options: .init(ends: ends, config: config, isLoopback: workspace.configuration.carrierIsLoopback, speed: speed))
+      options: .init(
+        ends: ends, config: config, isLoopback: workspace.configuration.carrierIsLoopback, speed: speed,
+        service: service))
     let control = servesSocket ? try await ControlServer.start(daemon, at: ControlSocket.path(workspace)) : nil
     let signals = SignalWatch(daemon)
+    let stopFileWatch = stopFile.map { watch($0, for: daemon) }
     let code = await withCheckedContinuation { done in daemon.start { done.resume(returning: $0) } }
     signals.cancel()
+    stopFileWatch?.cancel()
     control?.close()
     await client.shutdown()
     return code
+  }
+
+  /// The first look comes before the daemon's first turn.
+  private func watch(_ file: StopFile, for daemon: Daemon) -> StopFileWatch {
+    let state = file.state()
+    if state != .absent { daemon.stopFile(file, is: state) }
+    return StopFileWatch(file, known: state) { daemon.stopFile(file, is: $0) }
   }
 
   private func chooseClock() async throws -> DaemonClock {

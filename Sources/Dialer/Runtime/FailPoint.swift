@@ -13,15 +13,18 @@
     case afterPlace = "after-place"
     /// The carrier has answered; nothing of the answer is on disk.
     case beforeRecord = "before-record"
+    /// A turn begins; the queue goes no further, the process lives on: what the watchdog is for.
+    case wedgedQueue = "wedged-queue"
 
     private static let passes = Atomic(0)
     private static let wanted = FailPoint(rawValue: ProcessInfo.processInfo.environment["DIALER_FAIL_POINT"] ?? "")
     private static let fatalPass = Int(ProcessInfo.processInfo.environment["DIALER_FAIL_POINT_AT"] ?? "") ?? 1
 
-    /// Ends the process as `kill -9` does when this is the pass that was asked for.
+    /// Ends the process as `kill -9` does, or wedges its queue, when this is the pass that was asked for.
     func pass() {
-      guard self == Self.wanted else { return }
-      if Self.passes.add(1, ordering: .relaxed).newValue == Self.fatalPass { kill(getpid(), SIGKILL) }
+      guard self == Self.wanted, Self.passes.add(1, ordering: .relaxed).newValue == Self.fatalPass else { return }
+      if self == .wedgedQueue { while true { pause() } }
+      kill(getpid(), SIGKILL)
     }
   }
 #endif

@@ -124,9 +124,9 @@ extension Daemon {
       campaigns: reports)
   }
 
-  private var stateName: String {
+  var stateName: String {
     if isStopping { return "stopping" }
-    if engine.accountStop != nil { return "stopped" }
+    if engine.isKilled || engine.accountStop != nil { return "stopped" }
     return engine.isRecovering ? "recovering" : "running"
   }
 }

@@ -47,6 +47,7 @@ struct Setup {
     } catch let failure as Failure where failure.code == .temporary {
       say("customers were not imported: \(failure.message)")
     }
+    StoreOwner.adopt(store: store)
   }
 
   /// The commands to run now.

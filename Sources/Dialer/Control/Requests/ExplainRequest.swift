@@ -45,6 +45,7 @@ struct ExplainRequest: OperatorRequest {
   }
 
   func perform(on store: SQLiteStore, of workspace: Workspace, by user: String, at now: Instant) throws -> JSON {
-    try ExplainScope.answer(self, workspace: workspace, store: store, now: now)
+    try ExplainScope.answer(
+      self, workspace: workspace, store: store, now: now, killSwitch: StopFile().state() != .absent)
   }
 }

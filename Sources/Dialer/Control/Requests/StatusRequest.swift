@@ -16,17 +16,19 @@ struct StatusRequest: OperatorRequest {
 
   func perform(on store: SQLiteStore, of workspace: Workspace, by user: String, at now: Instant) throws -> JSON {
     let isLoopback = workspace.configuration.carrierIsLoopback
-    let loaded = try WorldLoader(
+    var loaded = try WorldLoader(
       workspace: workspace, store: store, now: now, purpose: .run(loopback: isLoopback),
       ratesTooOld: workspace.ratesTooOld(at: now)
     ).load()
+    let killSwitch = StopFile().offlineCondition(now: now)
+    if killSwitch != nil { _ = loaded.engine.handle(.killSwitchChanged(isOn: true), at: now) }
     let engine = loaded.engine
     let reports = (0..<engine.campaignCount).map { engine.report(campaign: $0) }
     return StatusReport(
       now: now, state: "stopped", carrier: isLoopback ? "loopback" : "live",
       revision: StatusReport.revision(of: workspace.campaigns), reload: .init(at: now),
-      live: reports.reduce(0) { $0 + $1.live }, quarantined: engine.unresolvedCount, conditions: [],
-      campaigns: reports
+      live: reports.reduce(0) { $0 + $1.live }, quarantined: engine.unresolvedCount,
+      conditions: killSwitch.map { [$0] } ?? [], campaigns: reports
     ).json
   }
 }
