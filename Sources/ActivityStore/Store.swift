@@ -62,6 +62,11 @@ package protocol Store: AnyObject, Sendable {
   /// - Throws: `StoreError.other` for a row that does not exist.
   func customers(rows: [Int64]) throws(StoreError) -> [Customer]
 
+  /// All matters of one id, by row; with `number` those whose valid number it is, E.164 without the plus sign.
+  func customers(matching subject: CustomerSubject) throws(StoreError) -> [(row: Int64, customer: Customer)]
+  /// Every customer's id whose length in bytes lies in a range, in the order of rows.
+  func forEachCustomerID(ofLength length: ClosedRange<Int>, _ body: (String) -> Void) throws(StoreError)
+
   /// By campaign, country and digest.
   func confirmations() throws(StoreError) -> [ConfirmationGrant]
   /// By campaign, that of all campaigns first.
@@ -84,6 +89,8 @@ package protocol Store: AnyObject, Sendable {
   func recordCurrency(_ currency: String) throws(StoreError)
   /// Keeps a campaign's text by its hash; a revision seen before stays as it was and becomes the current one.
   func recordRevision(campaign: String, hash: String, text: String, purpose: String?, at: Instant) throws(StoreError)
+  /// Every revision that was ever loaded, by campaign and then by the instant at which it was first seen.
+  func revisions() throws(StoreError) -> [RevisionRecord]
   /// The text of a revision; nil when it was never seen.
   func revisionText(campaign: String, hash: String) throws(StoreError) -> String?
 

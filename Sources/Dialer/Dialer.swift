@@ -19,10 +19,11 @@ struct Dialer: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      ActivitiesCommand.self, CheckCommand.self, CustomersCommand.self, DemoCommand.self, InitCommand.self,
-      KeysCommand.self, PauseCommand.self, PlanCommand.self, RatesCommand.self, ReconcileCommand.self,
+      ActivitiesCommand.self, CallsCommand.self, CheckCommand.self, CustomersCommand.self, DemoCommand.self,
+      ExplainCommand.self, InitCommand.self, KeysCommand.self,
+      PauseCommand.self, PlanCommand.self, RatesCommand.self, ReconcileCommand.self,
       ReloadCommand.self, ResumeCommand.self, RunCommand.self,
-      SandboxCommand.self, StatusCommand.self, VersionCommand.self,
+      SandboxCommand.self, StatusCommand.self, TodayCommand.self, VersionCommand.self,
     ])
 }
 

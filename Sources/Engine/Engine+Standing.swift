@@ -77,10 +77,8 @@ extension Engine {
       }
     }
     if let refusal = budgetRefusal(c, need: group.worstCase) { return Standing(refusal) }
-    if !pacer.hasFreeCall || campaigns[c].running >= world.campaigns[c].pacing.concurrentCalls {
-      return Standing(.concurrency)
-    }
-    if max(pacer.nextSlot, campaigns[c].nextSlot) > now, hours.isOpen { return Standing(.pacing) }
+    if let refusal = concurrencyRefusal(c) { return Standing(refusal) }
+    if hours.isOpen, let refusal = paceRefusal(c) { return Standing(refusal.reason) }
     if let refusal = flowVerdict(c, callerID: group.identity.callerID).refusal,
       hours.isOpen || refusal.reason == .circuitOpen
     {

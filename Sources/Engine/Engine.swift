@@ -65,8 +65,7 @@ package struct Engine: ~Copyable {
 
   /// The same without an array for each event. `instant` never runs backwards: an earlier one is taken as the last.
   package mutating func handle(_ event: Event, at instant: Instant, into effects: inout [Effect]) {
-    now = max(now, instant)
-    calendar.advance(to: now)
+    pass(to: instant)
     switch event {
     case .ticked:
       tick(into: &effects)
@@ -92,6 +91,13 @@ package struct Engine: ~Copyable {
     case .stopRequested: requestStop(into: &effects)
     }
     effects.append(.wake(at: now))
+  }
+
+  /// Lets time pass without an event, so that `explanation` and `standings` answer for that instant. Nobody changes
+  /// his place by it: that is a tick's work.
+  package mutating func pass(to instant: Instant) {
+    now = max(now, instant)
+    calendar.advance(to: now)
   }
 
   /// Puts every entry in its place. Call it once, after the last `restore`.

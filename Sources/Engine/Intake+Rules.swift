@@ -11,6 +11,7 @@ struct IntakeRules {
   let mostPerMinute: Money?
   /// The columns whose values the message says.
   let said: [String]
+  let answer: Campaign.Call.Answer
   /// How long these values may be together without any need to look closer.
   let room: Int
   let blocksUnknownZone: Bool
@@ -25,6 +26,7 @@ struct IntakeRules {
     deniedCountries = Set(campaign.international.deniedCountries)
     mostPerMinute = campaign.international.maxRatePerMinute
     said = campaign.call.answer.columns
+    answer = campaign.call.answer
     room = campaign.call.answer.certainRoom
     if case .block = campaign.callingHours.unknownTimeZone {
       blocksUnknownZone = true

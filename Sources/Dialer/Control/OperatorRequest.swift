@@ -59,6 +59,8 @@ enum Role: String, Sendable, CaseIterable, Comparable {
 /// Every request that the control socket knows.
 enum OperatorRequests {
   static let all: [any OperatorRequest.Type] = [
-    PauseRequest.self, ReconcileRequest.self, ReloadRequest.self, ResumeRequest.self, StatusRequest.self,
+    CallsRequest.self, ExplainRequest.self, PauseRequest.self, ReconcileRequest.self, ReloadRequest.self,
+    ResumeRequest.self,
+    StatusRequest.self,
   ]
 }

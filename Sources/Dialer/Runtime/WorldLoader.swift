@@ -79,7 +79,8 @@ struct WorldLoader {
     return loaded
   }
 
-  private func makeIntake(_ columns: Columns) throws -> Intake {
+  /// Who is on a do-not-call list.
+  private func suppressed() throws -> (numbers: Set<Int64>, customers: Set<String>) {
     var numbers: Set<Int64> = []
     var customers: Set<String> = []
     for suppression in try store.suppressions() {
@@ -88,6 +89,19 @@ struct WorldLoader {
       case .customer(let id): customers.insert(id)
       }
     }
+    return (numbers, customers)
+  }
+
+  /// The gates of a row, as the world that `load` builds has asked them.
+  func rowGates() throws -> RowGates {
+    let (numbers, customers) = try suppressed()
+    return RowGates(
+      configuration: workspace.configuration, columns: try store.columns(types: workspace.columnTypes),
+      zones: workspace.zones, rates: workspace.rates, suppressedNumbers: numbers, suppressedCustomers: customers)
+  }
+
+  private func makeIntake(_ columns: Columns) throws -> Intake {
+    let (numbers, customers) = try suppressed()
     do {
       return try Intake(
         campaigns: workspace.campaigns, configuration: workspace.configuration, columns: columns,
