@@ -76,6 +76,7 @@ extension Engine {
   func campaignRefusal(_ c: Int, for key: AttemptKey? = nil) -> Refusal? {
     if let refusal = gate.refusal(at: now, for: key) { return refusal }
     if !world.campaigns[c].live, !world.account.dialsDrafts { return Refusal(.campaignDraft) }
+    if let hold = campaigns[c].hold { return Refusal(hold.reason) }
     if campaigns[c].stopped != nil { return Refusal(.campaignStopped) }
     return campaigns[c].paused?.refusal(at: now)
   }

@@ -12,6 +12,7 @@ package struct Intake {
   private let now: Instant
   private let suppressedNumbers: Set<Int64>
   private let suppressedCustomers: Set<String>
+  private let holds: [String: CampaignHold]
   private var people = People()
   private var drafts: [SegmentDraft]
   private var zoneSets = Interned<[String]>(first: [])
@@ -24,10 +25,12 @@ package struct Intake {
   ///   - campaigns: sorted by id.
   ///   - suppressedNumbers: E.164 without the plus sign.
   ///   - suppressedCustomers: ids.
+  ///   - holds: by campaign. Of a removed campaign only customers who were called are taken in.
   /// - Throws: `IntakeError` when a zone of the configuration or of a campaign does not exist.
   package init(
     campaigns: [Campaign], configuration: Configuration, columns: Columns, zones: ZoneDatabase, rates: RateCard,
-    now: Instant, suppressedNumbers: Set<Int64> = [], suppressedCustomers: Set<String> = []
+    now: Instant, suppressedNumbers: Set<Int64> = [], suppressedCustomers: Set<String> = [],
+    holds: [String: CampaignHold] = [:]
   ) throws(IntakeError) {
     self.campaigns = campaigns
     self.configuration = configuration
@@ -37,6 +40,7 @@ package struct Intake {
     self.now = now
     self.suppressedNumbers = suppressedNumbers
     self.suppressedCustomers = suppressedCustomers
+    self.holds = holds
     drafts = campaigns.map { SegmentDraft(ordered: !$0.segment.orderBy.isEmpty) }
     placeColumns = PlaceColumns(columns)
     var rules: [ZoneRules] = []
@@ -76,7 +80,7 @@ package struct Intake {
 
   private mutating func select(_ customer: Customer, row: Int, campaign index: Int, rateClass: Int?, kept: Bool) {
     let campaign = campaigns[index]
-    guard customer.present || kept else { return }
+    guard customer.present || kept, kept || holds[campaign.id] != .removed else { return }
     let condition = campaign.segment.condition
     let matches = condition?.holds(for: customer, columns: columns, today: todayOf[index], dayOf: dayOf(index)) ?? true
     let flips = customer.present ? flips(of: customer, campaign: index, from: matches) : []
@@ -177,7 +181,8 @@ package struct Intake {
     return World(
       account: account, campaigns: campaigns, people: people, zoneSets: zoneSets.values, countries: countries.values,
       needsConfirmation: countries.values.map { !isHome($0) && !configuration.international.allow.contains($0) },
-      rates: rates, machineDetection: configuration.rates.machineDetection, segments: segments,
+      rates: rates, machineDetection: configuration.rates.machineDetection,
+      holds: campaigns.map { holds[$0.id] }, segments: segments,
       numberCount: numberCount, hours: hours)
   }
 
