@@ -49,6 +49,7 @@ struct CampaignState {
   var answered = 0
   var paused: PauseInForce?
   var stopped: String?
+  var hold: CampaignHold?
   var finishedAt: Instant?
   /// Places used of `segment.limit`.
   var admitted = 0

@@ -102,7 +102,9 @@ extension Engine {
     let c = subject.campaign
     let live = world.campaigns[c].live
     list.add(.campaignDraft, draftRefusal(c), live ? "live: true" : "live: false")
-    list.add(.campaignStopped, stoppedRefusal(c), campaigns[c].stopped ?? "no stop")
+    list.add(
+      .campaignStopped, heldRefusal(c) ?? stoppedRefusal(c),
+      campaigns[c].hold.map { "its file: \($0.rawValue)" } ?? campaigns[c].stopped ?? "no stop")
     for (pause, of) in [(gate.paused, "all campaigns"), (campaigns[c].paused, "the campaign")] {
       let refusal = pause?.refusal(at: now)
       if of == "all campaigns", refusal == nil { continue }

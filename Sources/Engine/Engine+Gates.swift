@@ -108,10 +108,12 @@ extension Engine {
   /// - Parameter key: the attempt that asks at its last instant; nil for a further one.
   func campaignRefusal(_ c: Int, for key: AttemptKey? = nil) -> Refusal? {
     if let refusal = gate.refusal(at: now, for: key) { return refusal }
-    return draftRefusal(c) ?? stoppedRefusal(c) ?? campaigns[c].paused?.refusal(at: now)
+    return draftRefusal(c) ?? heldRefusal(c) ?? stoppedRefusal(c) ?? campaigns[c].paused?.refusal(at: now)
   }
 
   func draftRefusal(_ c: Int) -> Refusal? { campaignIsDraft(c) ? Refusal(.campaignDraft) : nil }
+
+  func heldRefusal(_ c: Int) -> Refusal? { campaigns[c].hold.map { Refusal($0.reason) } }
 
   func stoppedRefusal(_ c: Int) -> Refusal? { campaigns[c].stopped == nil ? nil : Refusal(.campaignStopped) }
 

@@ -40,7 +40,7 @@ package struct CampaignReport: Sendable {
   package var finishedAt: Instant?
   package var nextCallAt: Instant?
   package enum State: String, Sendable {
-    case draft, notStarted = "not-started", running, waiting, paused, stopped, finished, ended
+    case draft, held, notStarted = "not-started", running, waiting, paused, stopped, finished, ended
   }
 }
 
@@ -111,6 +111,7 @@ extension Engine {
   private func reportState(_ c: Int, waiting: [ReasonCount]) -> CampaignReport.State {
     let state = campaigns[c]
     if campaignIsDraft(c) { return .draft }
+    if let hold = state.hold { return hold == .removed ? .stopped : .held }
     if state.stopped != nil || gate.killSwitch { return .stopped }
     if state.paused?.refusal(at: now) != nil || gate.paused?.refusal(at: now) != nil { return .paused }
     if state.lastInstant <= now && state.liveCount == 0 { return .ended }

@@ -46,6 +46,7 @@ package struct Engine: ~Copyable {
         campaign: world.campaigns[$0], segment: world.segments[$0], hours: world.hours[$0],
         account: world.account)
     }
+    for c in campaigns.indices { campaigns[c].hold = world.holds[c] }
     history = History(people: world.people.count, numbers: world.numberCount)
     ledger = Ledger(campaigns: world.campaigns.count)
     pacer = Pacer(world: world)

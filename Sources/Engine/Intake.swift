@@ -11,6 +11,7 @@ package struct Intake {
   private let rates: RateCard
   private let now: Instant
   private let gates: RowGates
+  private let holds: [String: CampaignHold]
   private var people = People()
   private var drafts: [SegmentDraft]
   private var zoneSets = Interned<[String]>(first: [])
@@ -28,10 +29,12 @@ package struct Intake {
   ///   - campaigns: sorted by id.
   ///   - suppressedNumbers: E.164 without the plus sign.
   ///   - suppressedCustomers: ids.
+  ///   - holds: by campaign. Of a removed campaign only customers who were called are taken in.
   /// - Throws: `IntakeError` when a zone of the configuration or of a campaign does not exist.
   package init(
     campaigns: [Campaign], configuration: Configuration, columns: Columns, zones: ZoneDatabase, rates: RateCard,
-    now: Instant, suppressedNumbers: Set<Int64> = [], suppressedCustomers: Set<String> = []
+    now: Instant, suppressedNumbers: Set<Int64> = [], suppressedCustomers: Set<String> = [],
+    holds: [String: CampaignHold] = [:]
   ) throws(IntakeError) {
     self.campaigns = campaigns
     self.configuration = configuration
@@ -44,6 +47,7 @@ package struct Intake {
       suppressedNumbers: suppressedNumbers, suppressedCustomers: suppressedCustomers)
     drafts = campaigns.map { SegmentDraft(SegmentOrder($0.segment.orderBy, columns: columns)) }
     rules = campaigns.map { IntakeRules($0, configuration: configuration) }
+    self.holds = holds
     placeColumns = PlaceColumns(columns)
     var zoneRules: [ZoneRules] = []
     for campaign in campaigns {
@@ -99,7 +103,7 @@ package struct Intake {
   }
 
   private mutating func select(_ customer: Customer, row: Int, campaign index: Int, rateClass: Int?, kept: Bool) {
-    guard customer.present || kept else { return }
+    guard customer.present || kept, kept || holds[campaigns[index].id] != .removed else { return }
     let (matches, flips) = membership(of: customer, campaign: index)
     guard matches || kept || !flips.isEmpty else { return }
     hashed.removeAll(keepingCapacity: true)
@@ -170,7 +174,8 @@ package struct Intake {
     return World(
       account: account, campaigns: campaigns, people: people, zoneSets: zoneSets.values, countries: countries.values,
       needsConfirmation: countries.values.map { !gates.isHome($0) && !configuration.international.allow.contains($0) },
-      rates: rates, machineDetection: configuration.rates.machineDetection, segments: segments,
+      rates: rates, machineDetection: configuration.rates.machineDetection,
+      holds: campaigns.map { holds[$0.id] }, segments: segments,
       numberCount: numberCount, hours: hours)
   }
 
