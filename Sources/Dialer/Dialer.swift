@@ -19,8 +19,9 @@ struct Dialer: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      ActivitiesCommand.self, CheckCommand.self, CustomersCommand.self, DemoCommand.self, InitCommand.self,
-      KeysCommand.self, PauseCommand.self, PlanCommand.self, RatesCommand.self, ReconcileCommand.self,
+      ActivitiesCommand.self, AuditCommand.self, BackupCommand.self, CheckCommand.self, CustomersCommand.self,
+      DemoCommand.self, ErrorsCommand.self, InitCommand.self, KeysCommand.self,
+      PauseCommand.self, PlanCommand.self, RatesCommand.self, ReconcileCommand.self,
       ReloadCommand.self, ResumeCommand.self, RunCommand.self,
       SandboxCommand.self, StatusCommand.self, VersionCommand.self,
     ])

@@ -19,6 +19,9 @@ package struct Configuration: Sendable {
   package var attemptLimits: [AttemptLimit]
   package var budget: AccountBudget
   package var international: AccountInternational
+  /// Roles by Unix user, as written: viewer, operator, approver, admin. No call depends on it, so the plan's hash does
+  /// not cover it.
+  package var operators: [String: [String]] = [:]
   package var file: String
   package var lines: [String: Int]
   package var text: String
