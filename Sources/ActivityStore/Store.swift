@@ -79,7 +79,18 @@ package protocol Store: AnyObject, Sendable {
   func nextAlert() throws(StoreError) -> QueuedAlert?
   /// Takes a message out of the outbox, on disk when this returns.
   func removeAlert(_ id: Int64) throws(StoreError)
-  /// In the order in which they were written.
+  /// Every entry with its place in the hash chain, in the order in which they were written.
+  func forEachAuditLine(_ body: (AuditLine) -> Void) throws(StoreError)
+  /// Ids by the tokens that stand for customers in the audit; who was erased has none.
+  func customersByPseudonym() throws(StoreError) -> [String: String]
+  /// Keeps the chain's head for a day, so that `verifyAudit` can compare; nil when the day has one, or nothing is
+  /// chained.
+  func publishAuditHead(day: String, at: Instant) throws(StoreError) -> AuditHead?
+  /// Walks the chain to the first entry that is not what was written.
+  func verifyAudit() throws(StoreError) -> AuditVerdict
+  /// The carrier's error codes since an instant (nil: ever), the most frequent first, then by code.
+  func errorCounts(since: Instant?) throws(StoreError) -> [ErrorCount]
+  /// The entries without their places, in the order in which they were written.
   func forEachAudit(_ body: (AuditEntry) -> Void) throws(StoreError)
 
   /// The instant of the newest turn on disk; nil before the first.

@@ -19,8 +19,9 @@ struct Dialer: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      ActivitiesCommand.self, CallsCommand.self, CheckCommand.self, CustomersCommand.self, DemoCommand.self,
-      ExplainCommand.self, InitCommand.self, KeysCommand.self,
+      ActivitiesCommand.self, AuditCommand.self, BackupCommand.self, CallsCommand.self, CheckCommand.self,
+      CustomersCommand.self, DemoCommand.self, ErrorsCommand.self, ExplainCommand.self, InitCommand.self,
+      KeysCommand.self,
       PauseCommand.self, PlanCommand.self, RatesCommand.self, ReconcileCommand.self,
       ReloadCommand.self, ResumeCommand.self, RunCommand.self,
       SandboxCommand.self, StatusCommand.self, TodayCommand.self, VersionCommand.self,

@@ -38,6 +38,7 @@ struct ConfigurationDecoder {
       result.international.deniedTypes = Set(
         keys.texts("international.number_types.deny").compactMap { NumberType(rawValue: $0) })
     }
+    for user in keys.keys("operators") { result.operators[user] = keys.texts("operators." + user) }
     result.file = file.path
     result.lines = keys.lines
     result.text = file.text
