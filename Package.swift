@@ -106,7 +106,7 @@ let package = Package(
     test("CrashTests", ["ActivityStore", "Dialer", "Sandbox"]),
     test("DialerTests", ["Dialer"], exclude: ["Fixtures"]),
     test("EngineTests", ["Engine"]),
-    test("HTTPTests", ["HTTP"]),
+    test("HTTPTests", ["HTTP", .product(name: "Hummingbird", package: "hummingbird")]),
     test("SandboxTests", ["Sandbox"]),
     test("SimulationTests", ["Simulation"]),
     test("TelephonyTests", ["Telephony"]),

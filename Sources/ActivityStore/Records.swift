@@ -98,3 +98,23 @@ package struct Spending: Sendable, Equatable {
     self.reserved = reserved
   }
 }
+
+/// Whom a search for customers names.
+package enum CustomerSubject: Sendable, Equatable {
+  case id(String)
+  /// E.164 without the plus sign.
+  case number(Int64)
+}
+
+/// One content of a campaign file, as it was loaded.
+package struct RevisionRecord: Sendable, Equatable {
+  package var campaign: String
+  /// 64 hex digits.
+  package var hash: String
+  package var firstSeen: Instant
+  package init(campaign: String, hash: String, firstSeen: Instant) {
+    self.campaign = campaign
+    self.hash = hash
+    self.firstSeen = firstSeen
+  }
+}

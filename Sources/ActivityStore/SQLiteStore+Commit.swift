@@ -12,7 +12,7 @@ extension SQLiteStore {
     var committed: [(key: AttemptKey, attemptID: AttemptID)] = []
     try connection.transaction { () throws(StoreError) in
       for turn in written {
-        for record in turn.updates { try update(record) }
+        for record in turn.updates { try update(record, at: turn.at) }
         for record in turn.intents { committed.append((record.key, try insert(record, at: turn.at))) }
         try write(decisions: turn)
       }
@@ -46,11 +46,12 @@ extension SQLiteStore {
       .text(FieldsText.encode(record.timeZones)), .text(record.decision),
     ])
     try openActivity(record, at: now)
+    try append("attempt-intended", of: record, at: now)
     return id
   }
 
   /// Writes all of the row that may change; what names the attempt must be what the row says.
-  private func update(_ record: AttemptRecord) throws(StoreError) {
+  private func update(_ record: AttemptRecord, at now: Instant) throws(StoreError) {
     try connection.statement(
       """
       UPDATE attempts SET revision = ?, state = ?, callee = ?, caller_id = ?, scheduled_at = ?, at = ?, not_after = ?,
@@ -72,9 +73,11 @@ extension SQLiteStore {
     guard connection.changes == 1 else {
       throw .refused(path: path, detail: "there is no attempt \(record.key) of \(record.campaign) to update")
     }
+    if record.state == .unsent { try append("attempt-unsent", of: record, at: now) }
     guard record.state == .ended, let endedAt = record.endedAt else { return }
     try connection.statement("UPDATE activities SET ended_at = ? WHERE attempt = ? AND ended_at IS NULL")
       .run([.integer(endedAt.microseconds), .integer(record.key)])
+    if connection.changes == 1 { try append("attempt-ended", of: record, at: now) }
   }
 
   // MARK: - Activities

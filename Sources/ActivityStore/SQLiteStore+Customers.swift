@@ -4,7 +4,7 @@ package import Campaigns
 
 extension SQLiteStore {
   /// The columns of a customer in the order in which `customer(from:width:)` reads them.
-  private static let customerColumns =
+  static let customerColumns =
     "row, id, matter, fields, phone_state, phone, phone_country, phone_type, present"
 
   package func columns(types: [String: ColumnType]) throws(StoreError) -> Columns {
@@ -65,7 +65,7 @@ extension SQLiteStore {
     return found
   }
 
-  private func customer(from row: Statement, width: Int) throws(StoreError) -> Customer {
+  func customer(from row: Statement, width: Int) throws(StoreError) -> Customer {
     guard var fields = row.withText(3, FieldsText.decode), fields.count <= width,
       let phone = phone(from: row, at: 4)
     else { throw .corrupt(path: path, detail: "customer row \(row.integer(0)) cannot be read") }

@@ -9,10 +9,7 @@ extension SQLiteStore {
     for suppression in turn.suppressions { try write(suppression) }
     try write(lists: turn)
     try write(alerts: turn)
-    for entry in turn.audits {
-      try connection.statement("INSERT INTO audit (at, who, what, detail) VALUES (?, ?, ?, ?)")
-        .run([.integer(entry.at.microseconds), .text(entry.who), .text(entry.what), .text(entry.detail.text)])
-    }
+    for entry in turn.audits { try append(entry) }
   }
 
   private func write(_ grant: ConfirmationGrant) throws(StoreError) {

@@ -86,7 +86,7 @@ package final class SQLiteStore: Store, @unchecked Sendable {
     return store
   }
 
-  private static func creationFailure(_ number: Int32, path: String) -> StoreError {
+  static func creationFailure(_ number: Int32, path: String) -> StoreError {
     switch number {
     case EEXIST: .exists(path: path)
     case EACCES, EPERM, EROFS: .readOnly(path: path)

@@ -74,6 +74,11 @@ package protocol Store: AnyObject, Sendable {
   /// - Throws: `StoreError.other` for a row that does not exist.
   func customers(rows: [Int64]) throws(StoreError) -> [Customer]
 
+  /// All matters of one id, by row; with `number` those whose valid number it is, E.164 without the plus sign.
+  func customers(matching subject: CustomerSubject) throws(StoreError) -> [(row: Int64, customer: Customer)]
+  /// Every customer's id whose length in bytes lies in a range, in the order of rows.
+  func forEachCustomerID(ofLength length: ClosedRange<Int>, _ body: (String) -> Void) throws(StoreError)
+
   /// By campaign, country, digest and person.
   func confirmations() throws(StoreError) -> [ConfirmationGrant]
   /// By campaign, that of all campaigns first.
@@ -90,7 +95,18 @@ package protocol Store: AnyObject, Sendable {
   func nextAlert() throws(StoreError) -> QueuedAlert?
   /// Takes a message out of the outbox, on disk when this returns.
   func removeAlert(_ id: Int64) throws(StoreError)
-  /// In the order in which they were written.
+  /// Every entry with its place in the hash chain, in the order in which they were written.
+  func forEachAuditLine(_ body: (AuditLine) -> Void) throws(StoreError)
+  /// Ids by the tokens that stand for customers in the audit; who was erased has none.
+  func customersByPseudonym() throws(StoreError) -> [String: String]
+  /// Keeps the chain's head for a day, so that `verifyAudit` can compare; nil when the day has one, or nothing is
+  /// chained.
+  func publishAuditHead(day: String, at: Instant) throws(StoreError) -> AuditHead?
+  /// Walks the chain to the first entry that is not what was written.
+  func verifyAudit() throws(StoreError) -> AuditVerdict
+  /// The carrier's error codes since an instant (nil: ever), the most frequent first, then by code.
+  func errorCounts(since: Instant?) throws(StoreError) -> [ErrorCount]
+  /// The entries without their places, in the order in which they were written.
   func forEachAudit(_ body: (AuditEntry) -> Void) throws(StoreError)
 
   /// The instant of the newest turn on disk; nil before the first.
@@ -100,6 +116,8 @@ package protocol Store: AnyObject, Sendable {
   func recordCurrency(_ currency: String) throws(StoreError)
   /// Keeps a campaign's text by its hash; a revision seen before stays as it was and becomes the current one.
   func recordRevision(campaign: String, hash: String, text: String, purpose: String?, at: Instant) throws(StoreError)
+  /// Every revision that was ever loaded, by campaign and then by the instant at which it was first seen.
+  func revisions() throws(StoreError) -> [RevisionRecord]
   /// The text of a revision; nil when it was never seen.
   func revisionText(campaign: String, hash: String) throws(StoreError) -> String?
 

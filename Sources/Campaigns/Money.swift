@@ -22,3 +22,12 @@ extension Money: CustomStringConvertible {
       + fraction
   }
 }
+
+extension Money {
+  /// For people: without the zeros behind the cents, `0.986` and `20.00`.
+  package var short: String {
+    var text = description
+    while text.last == "0", text.dropLast(2).last != "." { text.removeLast() }
+    return text
+  }
+}

@@ -51,6 +51,7 @@ struct CampaignState {
   var stopped: String?
   /// From when on customers or lists are too old.
   var age: DataAge
+  var hold: CampaignHold?
   var finishedAt: Instant?
   /// Places used of `segment.limit`.
   var admitted = 0

@@ -50,6 +50,12 @@ struct ConfirmationBook {
   /// Whether a call that was counted already may still leave.
   func holds(_ key: Key, at now: Instant) -> Bool { grants[key]?.confirmation.map { $0.expiresAt > now } ?? false }
 
+  /// The confirmation in force, and how many calls and how much money it was used for; nil without one.
+  func inForce(_ key: Key) -> (confirmation: Confirmation, calls: Int, committed: Money)? {
+    guard let grant = grants[key], let confirmation = grant.confirmation else { return nil }
+    return (confirmation, grant.uses.count, grant.committed)
+  }
+
   func refusal(_ key: Key, worstCase: Money, at now: Instant) -> Refusal? {
     guard let grant = grants[key], let confirmation = grant.confirmation else { return Refusal(.needsConfirmation) }
     if confirmation.expiresAt <= now { return Refusal(.confirmationExpired) }

@@ -95,7 +95,7 @@ extension Engine {
         StandingCondition(
           .callerIDStopped, Self.lastDigits(callerID),
           text:
-            "the caller ID that ends in \(Self.lastDigits(callerID)) is stopped: \(gate.saidOfCallerID[callerID] ?? "")",
+            "the caller ID ending in \(Self.lastDigits(callerID)) is stopped: \(gate.saidOfCallerID[callerID] ?? "")",
           remedy: "buy or verify the caller ID at the carrier, then: dialer resume --all"))
     }
     if unresolvedCount > 0 {

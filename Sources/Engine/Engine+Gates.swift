@@ -1,130 +1,205 @@
 import Campaigns
 
-/// The gates. `plan`, `run` and `explain` ask these and no others.
+/// The gates: one function a question, so that the first refusal (what the daemon needs) and all of them (what
+/// `explain` shows) come from the same code. `Engine+Explain.swift` asks each of these and no others.
 extension Engine {
+  // MARK: - One entry
+
   /// The first refusal of one entry by the gates from membership to the customer's budget: those that no other entry
   /// of its group shares.
   func entryRefusal(_ c: Int, _ entry: Int) -> Refusal? {
     if let refusal = membershipRefusal(c, entry) { return refusal }
-    if let reason = standingRefusal(c, entry) { return Refusal(reason) }
-    return attemptsRefusal(c, entry) ?? numberRefusal(c, entry) ?? customerBudgetRefusal(c, entry)
+    if let refusal = seatRefusal(c, entry) { return refusal }
+    if let refusal = triesRefusal(c, entry) { return refusal }
+    if let reason = rowRefusal(c, entry) { return Refusal(reason) }
+    return limitsRefusal(c, entry) ?? retryRefusal(c, entry) ?? gapRefusal(c, entry) ?? inUseRefusal(c, entry)
+      ?? unresolvedRefusal(c, entry) ?? customerBudgetRefusal(c, entry)
   }
 
-  /// The first, in the order of the gates, of the refusals that nothing clears by itself: those of the row and the
-  /// files, a parked number, a suppression, a message that cannot be said.
-  private func standingRefusal(_ c: Int, _ entry: Int) -> Reason? {
-    var first = Reason(rawValue: world.segments[c].refusal[entry])
-    func ask(_ mark: UInt16, _ reason: Reason) {
-      if campaigns[c].has(mark, entry), first.map({ reason < $0 }) ?? true { first = reason }
-    }
-    ask(CampaignState.Mark.parked, .numberParked)
-    ask(CampaignState.Mark.suppressed, .suppressed)
-    ask(CampaignState.Mark.valueMissing, .templateValueMissing)
-    ask(CampaignState.Mark.messageTooLong, .messageTooLong)
-    return first
+  func membershipRefusal(_ c: Int, _ entry: Int) -> Refusal? {
+    if campaigns[c].has(CampaignState.Mark.member, entry) { return nil }
+    // Who was taken out of the customers has no row that `where` could be asked of.
+    if world.segments[c].refusal[entry] == Reason.customerRemoved.rawValue { return Refusal(.customerRemoved) }
+    let next = world.segments[c].flips[UInt32(entry)]?.first { $0.at > now && $0.matches }
+    return Refusal(.notInSegment, clearsAt: next?.at)
   }
 
-  private func membershipRefusal(_ c: Int, _ entry: Int) -> Refusal? {
-    if !campaigns[c].has(CampaignState.Mark.member, entry) {
-      // Who was taken out of the customers has no row that `where` could be asked of.
-      if world.segments[c].refusal[entry] == Reason.customerRemoved.rawValue { return Refusal(.customerRemoved) }
-      let next = world.segments[c].flips[UInt32(entry)]?.first { $0.at > now && $0.matches }
-      return Refusal(.notInSegment, clearsAt: next?.at)
-    }
-    if world.campaigns[c].segment.limit != nil, !campaigns[c].has(CampaignState.Mark.admitted, entry) {
-      return Refusal(.segmentLimit)
-    }
-    if Int(campaigns[c].tries[entry]) >= world.campaigns[c].attempts.max { return Refusal(.attemptsUsed) }
-    return nil
+  func seatRefusal(_ c: Int, _ entry: Int) -> Refusal? {
+    if world.campaigns[c].segment.limit == nil || campaigns[c].has(CampaignState.Mark.admitted, entry) { return nil }
+    return Refusal(.segmentLimit)
   }
 
-  private func attemptsRefusal(_ c: Int, _ entry: Int) -> Refusal? {
+  func triesRefusal(_ c: Int, _ entry: Int) -> Refusal? {
+    Int(campaigns[c].tries[entry]) >= world.campaigns[c].attempts.max ? Refusal(.attemptsUsed) : nil
+  }
+
+  /// The first, in the order of the gates, of what refuses the row itself: what `RowGates` found when the world was
+  /// built, and what happened since.
+  private func rowRefusal(_ c: Int, _ entry: Int) -> Reason? {
+    let fixed = Reason(rawValue: world.segments[c].refusal[entry])
+    guard let since = parkedReason(c, entry) ?? suppressedReason(c, entry) ?? contentReason(c, entry) else {
+      return fixed
+    }
+    return fixed.map { min($0, since) } ?? since
+  }
+
+  func parkedReason(_ c: Int, _ entry: Int) -> Reason? {
+    campaigns[c].has(CampaignState.Mark.parked, entry) ? .numberParked : nil
+  }
+
+  func suppressedReason(_ c: Int, _ entry: Int) -> Reason? {
+    campaigns[c].has(CampaignState.Mark.suppressed, entry) ? .suppressed : nil
+  }
+
+  /// What was found when its call was about to be said.
+  func contentReason(_ c: Int, _ entry: Int) -> Reason? {
+    if campaigns[c].has(CampaignState.Mark.valueMissing, entry) { return .templateValueMissing }
+    return campaigns[c].has(CampaignState.Mark.messageTooLong, entry) ? .messageTooLong : nil
+  }
+
+  /// All rolling limits: it clears when the last of them does.
+  func limitsRefusal(_ c: Int, _ entry: Int) -> Refusal? {
     let person = Int(world.segments[c].row[entry])
-    let number = Int(world.people.number[person])
-    let minGap = world.campaigns[c].attempts.minGap
     var clears: Instant?
     for limit in campaigns[c].limits {
-      if let at = history.clears(limit, person: person, number: number, at: now) { clears = max(at, clears ?? at) }
+      if let at = limitClears(limit, person: person) { clears = max(at, clears ?? at) }
     }
-    if let clears { return Refusal(.attemptLimit, clearsAt: clears) }
-    let due = Instant(microseconds: campaigns[c].due[entry])
-    if due > now { return Refusal(.retryWait, clearsAt: due) }
-    if let at = history.gapClears(minGap, person: person, number: number, at: now) {
-      return Refusal(.minGap, clearsAt: at)
-    }
-    return nil
+    return clears.map { Refusal(.attemptLimit, clearsAt: $0) }
   }
 
-  private func numberRefusal(_ c: Int, _ entry: Int) -> Refusal? {
-    let number = world.people.number[Int(world.segments[c].row[entry])]
-    if numbers.isLive(number) { return Refusal(.numberInUse) }
+  func limitClears(_ limit: AttemptLimit, person: Int) -> Instant? {
+    history.clears(limit, person: person, number: Int(world.people.number[person]), at: now)
+  }
+
+  func retryRefusal(_ c: Int, _ entry: Int) -> Refusal? {
+    let due = Instant(microseconds: campaigns[c].due[entry])
+    return due > now ? Refusal(.retryWait, clearsAt: due) : nil
+  }
+
+  func gapRefusal(_ c: Int, _ entry: Int) -> Refusal? {
+    let person = Int(world.segments[c].row[entry])
+    let number = Int(world.people.number[person])
+    return history.gapClears(world.campaigns[c].attempts.minGap, person: person, number: number, at: now)
+      .map { Refusal(.minGap, clearsAt: $0) }
+  }
+
+  func inUseRefusal(_ c: Int, _ entry: Int) -> Refusal? {
+    numbers.isLive(world.people.number[Int(world.segments[c].row[entry])]) ? Refusal(.numberInUse) : nil
+  }
+
+  func unresolvedRefusal(_ c: Int, _ entry: Int) -> Refusal? {
     if campaigns[c].has(CampaignState.Mark.unresolved, entry) { return Refusal(.attemptUnresolved) }
-    if let until = numbers.unresolved(number, at: now) { return Refusal(.attemptUnresolved, clearsAt: until) }
-    return nil
+    let number = world.people.number[Int(world.segments[c].row[entry])]
+    return numbers.unresolved(number, at: now).map { Refusal(.attemptUnresolved, clearsAt: $0) }
   }
 
   /// What one call may cost is asked before what one customer may cost: a call that is too expensive in itself is left
   /// to its group, which is held for that.
-  private func customerBudgetRefusal(_ c: Int, _ entry: Int) -> Refusal? {
+  func customerBudgetRefusal(_ c: Int, _ entry: Int) -> Refusal? {
     guard let cap = world.campaigns[c].budget.perCustomer else { return nil }
     let need = worstCase(c, rateClass: Int(world.people.rateClass[Int(world.segments[c].row[entry])]))
     if let most = world.campaigns[c].budget.perCall, need > most { return nil }
     return Money(micros: campaigns[c].spent[entry]) + need > cap ? Refusal(.budgetCustomer) : nil
   }
 
+  // MARK: - The whole campaign
+
   /// What refuses every call of the campaign, whoever is called.
+  /// - Parameter key: the attempt that asks at its last instant; nil for a further one.
   func campaignRefusal(_ c: Int, for key: AttemptKey? = nil) -> Refusal? {
     if let refusal = gate.refusal(at: now, for: key) { return refusal }
-    if !world.campaigns[c].live, !world.account.dialsDrafts { return Refusal(.campaignDraft) }
-    if campaigns[c].stopped != nil { return Refusal(.campaignStopped) }
-    return campaigns[c].paused?.refusal(at: now) ?? campaigns[c].age.refusal(at: now)
+    return draftRefusal(c) ?? heldRefusal(c) ?? stoppedRefusal(c) ?? campaigns[c].paused?.refusal(at: now)
+      ?? campaigns[c].age.refusal(at: now)
   }
+
+  func draftRefusal(_ c: Int) -> Refusal? { campaignIsDraft(c) ? Refusal(.campaignDraft) : nil }
+
+  func heldRefusal(_ c: Int) -> Refusal? { campaigns[c].hold.map { Refusal($0.reason) } }
+
+  func stoppedRefusal(_ c: Int) -> Refusal? { campaigns[c].stopped == nil ? nil : Refusal(.campaignStopped) }
+
+  // MARK: - A group
 
   /// What refuses a whole group other than hours and money.
   func holdRefusal(_ c: Int, _ identity: Group.Identity, worstCase: Money) -> Refusal? {
-    let country = Int(identity.country)
-    if gate.stoppedCountries.contains(country) { return Refusal(.countryStopped) }
-    if gate.stoppedCallerIDs.contains(callerID(c, identity.callerID)) { return Refusal(.callerIDStopped) }
-    if world.needsConfirmation[country] {
-      let key = ConfirmationBook.Key(campaign: c, country: country)
-      if let refusal = international.refusal(key, worstCase: worstCase, at: now) { return refusal }
-    }
-    if ratesAreTooOld { return Refusal(.ratesTooOld) }
-    if let most = world.campaigns[c].budget.perCall, worstCase > most { return Refusal(.callTooExpensive) }
-    return nil
+    if let refusal = countryRefusal(identity) ?? callerIDRefusal(c, identity) { return refusal }
+    if let refusal = confirmationRefusal(c, identity, worstCase: worstCase) { return refusal }
+    return ratesRefusal() ?? callCapRefusal(c, worstCase: worstCase)
   }
+
+  func countryRefusal(_ identity: Group.Identity) -> Refusal? {
+    gate.stoppedCountries.contains(Int(identity.country)) ? Refusal(.countryStopped) : nil
+  }
+
+  func callerIDRefusal(_ c: Int, _ identity: Group.Identity) -> Refusal? {
+    gate.stoppedCallerIDs.contains(callerID(c, identity.callerID)) ? Refusal(.callerIDStopped) : nil
+  }
+
+  func confirmationRefusal(_ c: Int, _ identity: Group.Identity, worstCase: Money) -> Refusal? {
+    let country = Int(identity.country)
+    guard world.needsConfirmation[country] else { return nil }
+    return international.refusal(.init(campaign: c, country: country), worstCase: worstCase, at: now)
+  }
+
+  func ratesRefusal() -> Refusal? { ratesAreTooOld ? Refusal(.ratesTooOld) : nil }
+
+  func callCapRefusal(_ c: Int, worstCase: Money) -> Refusal? {
+    guard let most = world.campaigns[c].budget.perCall else { return nil }
+    return worstCase > most ? Refusal(.callTooExpensive) : nil
+  }
+
+  // MARK: - Money
 
   /// The first budget scope that cannot take a call of this worst case.
   func budgetRefusal(_ c: Int, need: Money) -> Refusal? {
-    if let cap = world.campaigns[c].budget.perDay,
-      let exhausted = isExhausted(cap, ledger.campaignDay(c, calendar.day), need: need)
-    {
-      let waits = world.campaigns[c].budget.whenExhausted == .wait
-      return exhausted
-        ? Refusal(.budgetCampaignDay, clearsAt: waits ? calendar.nextDay : nil) : Refusal(.budgetReserved)
-    }
-    if let cap = world.campaigns[c].budget.total,
-      let exhausted = isExhausted(cap, ledger.campaigns[c], need: need)
-    {
-      return Refusal(exhausted ? .budgetCampaign : .budgetReserved)
-    }
-    if let cap = world.account.perDay, let exhausted = isExhausted(cap, ledger.accountDay(calendar.day), need: need) {
-      return exhausted ? Refusal(.budgetAccountDay, clearsAt: calendar.nextDay) : Refusal(.budgetReserved)
-    }
-    if let cap = world.account.perMonth,
-      let exhausted = isExhausted(cap, ledger.accountMonth(calendar.month), need: need)
-    {
-      return exhausted ? Refusal(.budgetAccountMonth, clearsAt: calendar.nextMonth) : Refusal(.budgetReserved)
-    }
-    return nil
+    campaignDayRefusal(c, need: need) ?? campaignBudgetRefusal(c, need: need) ?? accountDayRefusal(need: need)
+      ?? accountMonthRefusal(need: need)
   }
 
-  /// nil: the scope can take the call. Else whether what is spent for certain leaves no room, or only what live calls
-  /// have reserved.
-  private func isExhausted(_ cap: Money, _ spend: Spend, need: Money) -> Bool? {
-    if spend.committed + need <= cap { return nil }
-    return spend.certain + need > cap
+  func campaignDayRefusal(_ c: Int, need: Money) -> Refusal? {
+    let waits = world.campaigns[c].budget.whenExhausted == .wait
+    return Self.refusal(
+      .budgetCampaignDay, cap: world.campaigns[c].budget.perDay, ledger.campaignDay(c, calendar.day), need: need,
+      clearsAt: waits ? calendar.nextDay : nil)
   }
+
+  func campaignBudgetRefusal(_ c: Int, need: Money) -> Refusal? {
+    Self.refusal(
+      .budgetCampaign, cap: world.campaigns[c].budget.total, ledger.campaigns[c], need: need, clearsAt: nil)
+  }
+
+  func accountDayRefusal(need: Money) -> Refusal? {
+    Self.refusal(
+      .budgetAccountDay, cap: world.account.perDay, ledger.accountDay(calendar.day), need: need,
+      clearsAt: calendar.nextDay)
+  }
+
+  func accountMonthRefusal(need: Money) -> Refusal? {
+    Self.refusal(
+      .budgetAccountMonth, cap: world.account.perMonth, ledger.accountMonth(calendar.month), need: need,
+      clearsAt: calendar.nextMonth)
+  }
+
+  /// A scope refuses for good when what is spent for certain leaves no room, else until live calls settle.
+  private static func refusal(
+    _ reason: Reason, cap: Money?, _ spend: Spend, need: Money, clearsAt: Instant?
+  ) -> Refusal? {
+    guard let cap, spend.committed + need > cap else { return nil }
+    return spend.certain + need > cap ? Refusal(reason, clearsAt: clearsAt) : Refusal(.budgetReserved)
+  }
+
+  // MARK: - Flow
+
+  func concurrencyRefusal(_ c: Int) -> Refusal? {
+    pacer.hasFreeCall && campaigns[c].running < world.campaigns[c].pacing.concurrentCalls ? nil : Refusal(.concurrency)
+  }
+
+  func paceRefusal(_ c: Int) -> Refusal? {
+    let slot = max(pacer.nextSlot, campaigns[c].nextSlot)
+    return slot > now ? Refusal(.pacing, clearsAt: slot) : nil
+  }
+
+  // MARK: - What they look at
 
   /// The worst case of one call: the longest possible talk at the card's rate, and the extras.
   func worstCase(_ c: Int, rateClass: Int) -> Money {

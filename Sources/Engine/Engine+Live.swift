@@ -9,6 +9,12 @@ extension Engine {
     attempts[key].map { $0.state == .dialing || $0.state == .committing } ?? false
   }
 
+  /// What the carrier last said of the attempt's call; nil before it said anything, or when the attempt is over.
+  package func carrierStatus(of key: AttemptKey) -> CallReport.Status? {
+    guard let call = attempts[key], call.state == .placed else { return nil }
+    return CallReport.Status.allCases.first { $0.order == call.statusOrder }
+  }
+
   package func sid(of key: AttemptKey) -> String? { attempts[key]?.sid }
 
   /// Calls that are placed and still wait in the carrier's queue or ring, with what the carrier calls them: what a

@@ -40,7 +40,7 @@ package struct CampaignReport: Sendable {
   package var finishedAt: Instant?
   package var nextCallAt: Instant?
   package enum State: String, Sendable {
-    case draft, notStarted = "not-started", running, waiting, paused, stopped, finished, ended
+    case draft, held, notStarted = "not-started", running, waiting, paused, stopped, finished, ended
   }
 }
 
@@ -77,10 +77,8 @@ extension Engine {
       }
     }
     if let refusal = budgetRefusal(c, need: group.worstCase) { return Standing(refusal) }
-    if !pacer.hasFreeCall || campaigns[c].running >= world.campaigns[c].pacing.concurrentCalls {
-      return Standing(.concurrency)
-    }
-    if max(pacer.nextSlot, campaigns[c].nextSlot) > now, hours.isOpen { return Standing(.pacing) }
+    if let refusal = concurrencyRefusal(c) { return Standing(refusal) }
+    if hours.isOpen, let refusal = paceRefusal(c) { return Standing(refusal.reason) }
     if let refusal = flowVerdict(c, callerID: group.identity.callerID).refusal,
       hours.isOpen || refusal.reason == .circuitOpen
     {
@@ -113,6 +111,7 @@ extension Engine {
   private func reportState(_ c: Int, waiting: [ReasonCount]) -> CampaignReport.State {
     let state = campaigns[c]
     if campaignIsDraft(c) { return .draft }
+    if let hold = state.hold { return hold == .removed ? .stopped : .held }
     if state.stopped != nil || gate.killSwitch { return .stopped }
     if state.paused?.refusal(at: now) != nil || gate.paused?.refusal(at: now) != nil { return .paused }
     if state.lastInstant <= now && state.liveCount == 0 { return .ended }

@@ -49,7 +49,7 @@ extension Engine {
   func canContinue(_ c: Int) -> Bool {
     if campaigns[c].running > 0 || campaigns[c].pendingFlips > 0 { return true }
     if campaigns[c].timedByReason.contains(where: { $0 > 0 }) { return true }
-    if campaigns[c].stopped != nil || campaignIsDraft(c) { return false }
+    if campaigns[c].stopped != nil || campaigns[c].hold != nil || campaignIsDraft(c) { return false }
     for index in campaigns[c].groups.indices
     where campaigns[c].groups[index].waiting > 0 && campaigns[c].groups[index].hold == nil {
       let zoneSet = Int(campaigns[c].groups[index].identity.zoneSet)

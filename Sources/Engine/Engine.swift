@@ -48,6 +48,7 @@ package struct Engine: ~Copyable {
         campaign: world.campaigns[$0], segment: world.segments[$0], hours: world.hours[$0],
         account: world.account, age: world.ages.isEmpty ? DataAge() : world.ages[$0])
     }
+    for c in campaigns.indices { campaigns[c].hold = world.holds[c] }
     history = History(people: world.people.count, numbers: world.numberCount)
     ledger = Ledger(campaigns: world.campaigns.count)
     pacer = Pacer(world: world)
@@ -67,8 +68,7 @@ package struct Engine: ~Copyable {
 
   /// The same without an array for each event. `instant` never runs backwards: an earlier one is taken as the last.
   package mutating func handle(_ event: Event, at instant: Instant, into effects: inout [Effect]) {
-    now = max(now, instant)
-    calendar.advance(to: now)
+    pass(to: instant)
     switch event {
     case .ticked:
       tick(into: &effects)
@@ -100,6 +100,13 @@ package struct Engine: ~Copyable {
     case .stopRequested: requestStop(into: &effects)
     }
     effects.append(.wake(at: now))
+  }
+
+  /// Lets time pass without an event, so that `explanation` and `standings` answer for that instant. Nobody changes
+  /// his place by it: that is a tick's work.
+  package mutating func pass(to instant: Instant) {
+    now = max(now, instant)
+    calendar.advance(to: now)
   }
 
   /// Puts every entry in its place. Call it once, after the last `restore`.

@@ -57,6 +57,21 @@ struct History {
     return nil
   }
 
+  /// How many calls the limit's window holds.
+  func count(_ limit: AttemptLimit, person: Int, number: Int, at now: Instant) -> Int {
+    var index = limit.scope == .customer ? newestOfPerson[person] : (number >= 0 ? newestOfNumber[number] : -1)
+    var seen = 0
+    while index >= 0 {
+      let call = calls[Int(index)]
+      if call.at != .distantPast {
+        if call.at + limit.per <= now { return seen }
+        seen += 1
+      }
+      index = limit.scope == .customer ? call.previousOfPerson : call.previousOfNumber
+    }
+    return seen
+  }
+
   /// When the gap since the last call to this person or number is over; nil when it is now.
   func gapClears(_ gap: Interval, person: Int, number: Int, at now: Instant) -> Instant? {
     var last = lastEnd(newestOfPerson[person], ofPerson: true)

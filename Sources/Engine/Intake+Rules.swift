@@ -5,12 +5,14 @@ struct IntakeRules {
   /// The campaign's id and a zero byte: what the bytes of a customer's id follow in its hash.
   let hashed: [UInt8]
   let callerIDs: UInt64
+  let purpose: Campaign.Purpose
   let deniedTypes: Set<NumberType>
   let deniesForeign: Bool
   let deniedCountries: Set<String>
   let mostPerMinute: Money?
   /// The columns whose values the message says.
   let said: [String]
+  let answer: Campaign.Call.Answer
   /// How long these values may be together without any need to look closer.
   let room: Int
   let blocksUnknownZone: Bool
@@ -21,10 +23,12 @@ struct IntakeRules {
     hashed = Array(campaign.id.utf8) + [0]
     callerIDs = UInt64(max(1, campaign.call.from.count))
     deniedTypes = Set(configuration.international.deniedTypes).union(campaign.international.deniedTypes)
+    purpose = campaign.purpose
     deniesForeign = campaign.international.deny
     deniedCountries = Set(campaign.international.deniedCountries)
     mostPerMinute = campaign.international.maxRatePerMinute
     said = campaign.call.answer.columns
+    answer = campaign.call.answer
     room = campaign.call.answer.certainRoom
     if case .block = campaign.callingHours.unknownTimeZone {
       blocksUnknownZone = true

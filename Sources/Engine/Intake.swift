@@ -10,7 +10,8 @@ package struct Intake {
   private let zones: ZoneDatabase
   private let rates: RateCard
   private let now: Instant
-  private let suppressions: SuppressionBook
+  private let gates: RowGates
+  private let holds: [String: CampaignHold]
   private var people = People()
   private var drafts: [SegmentDraft]
   private var zoneSets = Interned<[String]>(first: [])
@@ -27,10 +28,11 @@ package struct Intake {
   /// - Parameters:
   ///   - campaigns: sorted by id.
   ///   - suppressions: who is not called.
+  ///   - holds: by campaign. Of a removed campaign only customers who were called are taken in.
   /// - Throws: `IntakeError` when a zone of the configuration or of a campaign does not exist.
   package init(
     campaigns: [Campaign], configuration: Configuration, columns: Columns, zones: ZoneDatabase, rates: RateCard,
-    now: Instant, suppressions: SuppressionBook = SuppressionBook()
+    now: Instant, suppressions: SuppressionBook = SuppressionBook(), holds: [String: CampaignHold] = [:]
   ) throws(IntakeError) {
     self.campaigns = campaigns
     self.configuration = configuration
@@ -38,9 +40,11 @@ package struct Intake {
     self.zones = zones
     self.rates = rates
     self.now = now
-    self.suppressions = suppressions
+    gates = RowGates(
+      configuration: configuration, columns: columns, zones: zones, rates: rates, suppressions: suppressions)
     drafts = campaigns.map { SegmentDraft(SegmentOrder($0.segment.orderBy, columns: columns)) }
     rules = campaigns.map { IntakeRules($0, configuration: configuration) }
+    self.holds = holds
     placeColumns = PlaceColumns(columns)
     var zoneRules: [ZoneRules] = []
     for campaign in campaigns {
@@ -96,18 +100,20 @@ package struct Intake {
   }
 
   private mutating func select(_ customer: Customer, row: Int, campaign index: Int, rateClass: Int?, kept: Bool) {
-    guard customer.present || kept else { return }
+    guard customer.present || kept, kept || holds[campaigns[index].id] != .removed else { return }
     let (matches, flips) = membership(of: customer, campaign: index)
     guard matches || kept || !flips.isEmpty else { return }
     hashed.removeAll(keepingCapacity: true)
     hashed.append(contentsOf: rules[index].hashed)
     hashed.append(contentsOf: customer.id.utf8)
     let hash = SipHash.hash(hashed, key0: 0, key1: 0)
-    var refusal = staticRefusal(customer, campaign: index, rateClass: rateClass)
+    let hasZone = people.zoneSet.last != 0
+    var refusal = gates.firstRefusal(
+      .init(customer: customer, rateClass: rateClass, hasZone: hasZone), rules: rules[index])
     if !customer.present { refusal = .customerRemoved }
     drafts[index].append(
       row: row, hash: hash, refusal: refusal, callerID: Int((hash >> 32) % rules[index].callerIDs),
-      suppressed: isSuppressed(customer, campaign: index),
+      suppressed: gates.isSuppressed(customer, purpose: campaigns[index].purpose),
       matches: matches && customer.present, flips: flips, customer: customer)
   }
 
@@ -142,47 +148,6 @@ package struct Intake {
     return flips
   }
 
-  /// The first refusal that no event can change while this world stands, in the order of the gates.
-  private func staticRefusal(_ customer: Customer, campaign index: Int, rateClass: Int?) -> Reason? {
-    switch customer.phone.state {
-    case .missing: return .noPhone
-    case .invalid: return .invalidNumber
-    case .emergencyOrShort: return .emergencyOrShortNumber
-    case .valid: break
-    }
-    let phone = customer.phone
-    if rules[index].deniedTypes.contains(phone.type) { return .numberTypeDenied }
-    let isInternational = !isHome(phone.country)
-    if isInternational, rules[index].deniesForeign || rules[index].deniedCountries.contains(phone.country) {
-      return .countryDenied
-    }
-    guard let rateClass else { return .noRate }
-    if isInternational, let most = rules[index].mostPerMinute, rates.classes[rateClass].pricePerMinute > most {
-      return .rateAboveLimit
-    }
-    if let refusal = contentRefusal(customer, campaign: index) { return refusal }
-    return people.zoneSet.last == 0 && rules[index].blocksUnknownZone ? .timeZoneUnknown : nil
-  }
-
-  private func contentRefusal(_ customer: Customer, campaign index: Int) -> Reason? {
-    if rules[index].said.isEmpty { return nil }
-    var bytes = 0
-    for column in rules[index].said {
-      guard let value = customer.text(of: column, columns: columns) else { return .templateValueMissing }
-      bytes += value.utf8.count
-    }
-    if bytes <= rules[index].room { return nil }
-    return campaigns[index].call.answer.twiml(for: customer, columns: columns) == nil ? .messageTooLong : nil
-  }
-
-  private func isSuppressed(_ customer: Customer, campaign index: Int) -> Bool {
-    if suppressions.isEmpty { return false }
-    let binding = suppressions.binding(number: customer.phone.e164, customer: customer.id)
-    return binding.contains(campaigns[index].purpose)
-  }
-
-  private func isHome(_ country: String) -> Bool { configuration.isHome(country) }
-
   /// Sorts the segments, numbers the distinct callees and computes the hours of every zone set.
   /// - Parameters:
   ///   - dialsDrafts: true on a loopback carrier and in a plan.
@@ -195,7 +160,7 @@ package struct Intake {
     for index in campaigns.indices {
       let entries = drafts[index].sorted()
       drafts[index] = SegmentDraft(SegmentOrder([], columns: columns))
-      hours.append(try openHours(campaigns[index], zone: campaignZones[index], entries: entries))
+      hours.append(try openHours(campaigns[index], entries: entries))
       segments.append(entries)
     }
     let twilio = configuration.twilio
@@ -207,30 +172,17 @@ package struct Intake {
     return World(
       account: account, campaigns: campaigns, people: people, zoneSets: zoneSets.values, countries: countries.values,
       needsConfirmation: countries.values.map(configuration.needsConfirmation),
-      rates: rates, machineDetection: configuration.rates.machineDetection, segments: segments,
+      rates: rates, machineDetection: configuration.rates.machineDetection,
+      holds: campaigns.map { holds[$0.id] }, segments: segments,
       numberCount: numberCount, hours: hours)
   }
 
-  private func openHours(
-    _ campaign: Campaign, zone: ZoneRules, entries: SegmentEntries
-  ) throws(IntakeError) -> [OpenHours?] {
+  private func openHours(_ campaign: Campaign, entries: SegmentEntries) throws(IntakeError) -> [OpenHours?] {
     var result = [OpenHours?](repeating: nil, count: zoneSets.values.count)
     for entry in entries.row.indices where entries.refusal[entry] == 0 {
       let set = Int(people.zoneSet[Int(entries.row[entry])])
       if result[set] != nil { continue }
-      var names = zoneSets.values[set]
-      if names.isEmpty, case .assume(let name) = campaign.callingHours.unknownTimeZone { names = [name] }
-      var rules: [ZoneRules] = []
-      for name in names {
-        guard let zone = zones.rules(named: name) else { throw .unknownZone(name) }
-        rules.append(zone)
-      }
-      var named: ZoneRules?
-      if case .named = campaign.callingHours.zone { named = zone }
-      let margin = max(.minutes(1), campaign.call.ringTimeout + .seconds(15))
-      result[set] = OpenHours(
-        campaign: campaign.callingHours, schedule: campaign.schedule, floor: configuration.floor, zones: rules,
-        campaignZone: named, closingMargin: margin)
+      result[set] = try gates.hours(of: campaign, in: zoneSets.values[set])
     }
     return result
   }

@@ -1,4 +1,5 @@
-/// A carrier's words as logs and screens may show them: of every number that could be a telephone's the last two digits.
+/// A carrier's words as logs and screens may show them: of every number that could be a telephone's, the last two
+/// digits.
 enum MaskedText {
   static func of(_ text: String) -> String {
     var shown = ""

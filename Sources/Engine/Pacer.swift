@@ -157,15 +157,22 @@ struct AccountGate {
   var saidOfCountry: [Int: String] = [:]
   var saidOfCallerID: [Int64: String] = [:]
 
+  /// The first refusal.
   /// - Parameter key: the attempt that asks at its last instant; nil for a further one.
   func refusal(at now: Instant, for key: AttemptKey? = nil) -> Refusal? {
-    if killSwitch { return Refusal(.killSwitch) }
-    if recovering { return Refusal(.recovering) }
-    if stopped != nil { return Refusal(.accountStopped) }
-    if let refusal = brake.refusal(at: now, for: key) { return refusal }
-    if behindUntil > now { return Refusal(.clockBehind, clearsAt: behindUntil) }
-    if skew != nil { return Refusal(.clockSkew) }
-    if let refusal = paused?.refusal(at: now) { return refusal }
-    return nil
+    if let refusal = killRefusal ?? recoveryRefusal ?? stoppedRefusal { return refusal }
+    return brake.refusal(at: now, for: key) ?? clockRefusal(at: now) ?? skewRefusal ?? paused?.refusal(at: now)
+  }
+
+  var killRefusal: Refusal? { killSwitch ? Refusal(.killSwitch) : nil }
+
+  var recoveryRefusal: Refusal? { recovering ? Refusal(.recovering) : nil }
+
+  var stoppedRefusal: Refusal? { stopped == nil ? nil : Refusal(.accountStopped) }
+
+  var skewRefusal: Refusal? { skew == nil ? nil : Refusal(.clockSkew) }
+
+  func clockRefusal(at now: Instant) -> Refusal? {
+    behindUntil > now ? Refusal(.clockBehind, clearsAt: behindUntil) : nil
   }
 }

@@ -62,6 +62,8 @@ package struct World: Sendable {
   package var needsConfirmation: [Bool]
   package var rates: RateCard
   package var machineDetection: Money
+  /// Per campaign: why it may not call, whatever its file says; nil: nothing stands in its way.
+  package var holds: [CampaignHold?]
   /// Per campaign, in the segment's order.
   package var segments: [SegmentEntries]
   package var numberCount: Int

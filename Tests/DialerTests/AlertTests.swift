@@ -94,7 +94,7 @@ import Testing
 
   private func settings(_ trouble: @escaping @Sendable (String?) -> Void = { _ in }) -> AlertSender.Settings {
     var settings = AlertSender.Settings()
-    settings.delay = { _ in .milliseconds(1) }
+    settings.delay = { $0 < 4 ? .milliseconds(1) : .milliseconds(500) }
     settings.now = { noon + .minutes(1) }
     settings.trouble = trouble
     return settings

@@ -8,7 +8,7 @@ final class Connection {
 
   let path: String
   let access: Access
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   /// By the address of the literal: a look-up costs no hash of a long text.
   private var kept: [UnsafePointer<UInt8>: Statement] = [:]
 

@@ -23,6 +23,9 @@ package struct Configuration: Sendable {
   package var budget: AccountBudget
   package var international: AccountInternational
   package var alerts = Alerts()
+  /// Roles by Unix user, as written: viewer, operator, approver, admin. No call depends on it, so the plan's hash does
+  /// not cover it.
+  package var operators: [String: [String]] = [:]
   package var file: String
   package var lines: [String: Int]
   package var text: String

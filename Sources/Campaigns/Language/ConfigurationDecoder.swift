@@ -41,6 +41,7 @@ struct ConfigurationDecoder {
     result.international.confirmationsRequired = keys.integer("international.confirmations_required") ?? 1
     result.suppression = suppressionSources()
     result.tryNumbers = keys.items("try_numbers").compactMap { keys.phone($0) }
+    for user in keys.keys("operators") { result.operators[user] = keys.texts("operators." + user) }
     result.file = file.path
     result.lines = keys.lines
     result.text = file.text

@@ -111,7 +111,7 @@ package enum ConfigurationKeys {
     .key("retention.decisions", .duration(.days(1)...long), "decisions"),
     .key("retention.recordings", .duration(.days(1)...long), "recordings"),
     .key("retention.customers_gone", .duration(.days(1)...long), "customers who vanished"),
-    .unbuilt("operators", .map, "Unix users on the control socket"),
+    .key("operators", .map, "Unix users on the control socket; others may only look"),
     .key("operators.*", .list(.choice(["viewer", "operator", "approver", "admin"])), "roles"),
     .unbuilt("profiles", .map, "blocks that campaigns build on"),
     .key("profiles.*", .own, "a block"),

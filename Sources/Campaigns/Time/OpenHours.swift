@@ -31,13 +31,13 @@ package struct OpenHours: Sendable {
 
   private static let horizon = Interval.days(400)
 
-  private let hours: [ZoneHours]
+  let hours: [ZoneHours]
   /// Without closed dates: what decides whether there are common hours at all.
   private let plainHours: [ZoneHours]
   /// How many of `hours`, from the first, carry the campaign's closed dates.
   private let zonesOfClosedDates: Int
-  private let starts: Instant?
-  private let ends: Instant
+  let starts: Instant?
+  let ends: Instant
   private let margin: Interval
 
   /// - Parameters:

@@ -44,7 +44,7 @@ struct ZoneHours: Sendable {
     }
   }
 
-  private func windows(on date: CivilDate) -> [DayWindow] {
+  func windows(on date: CivilDate) -> [DayWindow] {
     var windows = days[date.weekday]
     for entry in closed {
       if entry.first > date { break }

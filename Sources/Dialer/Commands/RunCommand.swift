@@ -1,3 +1,4 @@
+import ActivityStore
 import ArgumentParser
 import Campaigns
 import Engine
@@ -94,6 +95,7 @@ struct RunObserver: DaemonObserver {
   func changed(_ record: AttemptRecord, at now: Instant) { log.changed(record, at: now) }
   func warned(_ warning: Warning, at now: Instant) { log.warned(warning, at: now) }
   func lifted(_ condition: String, at now: Instant) { log.lifted(condition, at: now) }
+  func published(_ head: AuditHead, day: String) { log.published(head, day: day) }
   func reloaded(_ state: Daemon.ReloadState, at now: Instant) { log.reloaded(state, at: now) }
   func ended(reports: [CampaignReport], notCalled: [[ReasonCount]], at now: Instant) {
     log.ended(reports: reports, notCalled: notCalled, at: now)

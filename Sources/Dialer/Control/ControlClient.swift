@@ -2,6 +2,7 @@ import ActivityStore
 import Campaigns
 import Foundation
 import HTTP
+import HTTPTypes
 
 /// A command's side of the control socket.
 enum ControlClient {
@@ -13,7 +14,8 @@ enum ControlClient {
   static func perform(_ request: some OperatorRequest, in workspace: Workspace) async throws -> JSON {
     if let answer = try await ask(request, in: workspace) { return answer }
     let now = DaemonClock.wallNow()
-    let user = NSUserName()
+    let user = Permissions.currentUser
+    if let refusal = Permissions(workspace, daemonUser: nil).refusal(of: type(of: request), to: user) { throw refusal }
     switch type(of: request).offline {
     case .none:
       throw Failure(.unavailable, "no daemon runs on \(workspace.storePath); start it with: dialer run")
@@ -29,10 +31,14 @@ enum ControlClient {
   }
 
   /// The daemon's answer; nil when no daemon listens.
+  ///
+  /// - Throws: also `Failure` 77 when there is a socket that this user may not open: a daemon may well run.
   static func ask<Request: OperatorRequest>(_ asked: Request, in workspace: Workspace) async throws -> JSON? {
+    if let refusal = socketRefusal(ControlSocket.path(workspace)) { throw refusal }
     let client = HTTPClient(label: "dialer.control")
     var request = HTTP.HTTPRequest(.post, "http://localhost/v1/\(Request.name)")
     request.unixSocket = ControlSocket.path(workspace)
+    request.headers = [HTTPHeader(ControlVersion.header.canonicalName, Version.text)]
     request.totalTimeout = .seconds(120)
     request.body = Array(asked.json.text.utf8)
     let outcome = await client.send(request)
@@ -43,6 +49,25 @@ enum ControlClient {
     }
     if let failure = refusal(in: json) { throw failure }
     return json
+  }
+
+  /// Why a socket that exists may not be opened, and which group may; nil when it may, or there is none.
+  static func socketRefusal(_ path: String) -> Failure? {
+    guard access(path, R_OK | W_OK) != 0, errno == EACCES else { return nil }
+    var file = stat()
+    var name = "dialer"
+    if stat(path, &file) == 0 {
+      var record = group()
+      var found: UnsafeMutablePointer<group>?
+      var buffer = [CChar](repeating: 0, count: 16_384)
+      let isKnown = getgrgid_r(file.st_gid, &record, &buffer, buffer.count, &found) == 0 && found != nil
+      name = isKnown ? record.gr_name.map { String(cString: $0) } ?? name : String(file.st_gid)
+    }
+    let user = Permissions.currentUser
+    return Failure(
+      .refused,
+      "\(user) may not open the control socket \(path); join the group \(name) (usermod -aG \(name) \(user)) "
+        + "and log in again")
   }
 
   private static func refusal(in json: JSON) -> Failure? {

@@ -59,8 +59,8 @@ enum Role: String, Sendable, CaseIterable, Comparable {
 /// Every request that the control socket knows.
 enum OperatorRequests {
   static let all: [any OperatorRequest.Type] = [
-    ConfirmablesRequest.self, ConfirmRequest.self, HaltRequest.self, ResolveRequest.self, RevokeRequest.self,
-    SuppressRequest.self, TryRequest.self, UnsuppressRequest.self,
-    PauseRequest.self, ReconcileRequest.self, ReloadRequest.self, ResumeRequest.self, StatusRequest.self,
+    CallsRequest.self, ConfirmRequest.self, ConfirmablesRequest.self, ExplainRequest.self, HaltRequest.self,
+    PauseRequest.self, ReconcileRequest.self, ReloadRequest.self, ResolveRequest.self, ResumeRequest.self,
+    RevokeRequest.self, StatusRequest.self, SuppressRequest.self, TryRequest.self, UnsuppressRequest.self,
   ]
 }

@@ -207,11 +207,15 @@ enum PlanHash {
 /// The line at which the rule of a refusal stands.
 enum RulePlace {
   static func of(_ reason: Reason, campaign: Campaign, configuration: Configuration) -> String? {
-    let paths = reason.rulePaths
-    for path in paths.campaign {
+    of(RuleKeys(reason), campaign: campaign, configuration: configuration)
+  }
+
+  static func of(_ keys: RuleKeys, campaign: Campaign, configuration: Configuration) -> String? {
+    if let line = keys.line { return "\(campaign.file):\(line)" }
+    for path in keys.campaign {
       if let line = campaign.lines[path] { return "\(campaign.file):\(line)" }
     }
-    for path in paths.account {
+    for path in keys.account {
       if let line = configuration.lines[path] { return "\(configuration.file):\(line)" }
     }
     return nil

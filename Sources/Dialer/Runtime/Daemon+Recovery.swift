@@ -94,9 +94,13 @@ extension Daemon {
   // MARK: - Reload
 
   /// Reads all files anew and swaps them in whole, or keeps what runs.
-  func requestReload(done: @escaping @Sendable (ReloadState) -> Void = { _ in }) {
+  /// - Parameter user: who asks, for the audit.
+  func requestReload(by user: String = "daemon", done: @escaping @Sendable (ReloadState) -> Void = { _ in }) {
     queue.async { [self] in
-      reloadWaits.append(done)
+      reloadWaits.append { [self] state in
+        noteReload(state, by: user)
+        done(state)
+      }
       scheduleTurn()
     }
   }

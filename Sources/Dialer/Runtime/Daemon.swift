@@ -63,6 +63,8 @@ final class Daemon: @unchecked Sendable {
   /// What the kill switch's file said last; the engine may learn of it a turn later.
   var isKillSwitchOn = false
   var recoveryTries = 0
+  /// When the next day's work is due: the account's midnight.
+  var nextDaily = Instant.distantPast
   /// End when nothing is left before this instant; nil: run until stopped.
   let onceUntil: Instant?
   private var timer: (any DispatchSourceTimer)?
@@ -211,6 +213,7 @@ final class Daemon: @unchecked Sendable {
 
   /// Nothing to do at this instant: end, or wait for the next.
   private func rest(at now: Instant) {
+    if now >= nextDaily { beginDay(at: now) }
     if !reloadWaits.isEmpty, placing == 0 { return performReload() }
     if isStopping {
       // What was only asked is asked again by the next start; what was sent or withdrawn must have its answer.
@@ -221,8 +224,8 @@ final class Daemon: @unchecked Sendable {
     let wake = engine.wakesAt
     if clock.isStepped {
       if inFlight == 0 { step(to: wake) }
-    } else if wake < .distantFuture {
-      let wait = max(0, (wake - clock.now()).microseconds)
+    } else if min(wake, nextDaily) < .distantFuture {
+      let wait = max(0, (min(wake, nextDaily) - clock.now()).microseconds)
       timer?.schedule(deadline: .now() + .microseconds(Int(min(wait, 86_400_000_000))), leeway: .microseconds(100))
     }
   }

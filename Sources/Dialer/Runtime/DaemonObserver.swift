@@ -1,3 +1,4 @@
+import ActivityStore
 import Campaigns
 import Engine
 import Logging
@@ -11,12 +12,15 @@ protocol DaemonObserver: Sendable {
   func warned(_ warning: Warning, at now: Instant)
   /// A condition of this code does not hold any more.
   func lifted(_ condition: String, at now: Instant)
+  /// The audit's head of a day, for the log.
+  func published(_ head: AuditHead, day: String)
   func reloaded(_ state: Daemon.ReloadState, at now: Instant)
   func ended(reports: [CampaignReport], notCalled: [[ReasonCount]], at now: Instant)
 }
 
 extension DaemonObserver {
   func lifted(_ condition: String, at now: Instant) {}
+  func published(_ head: AuditHead, day: String) {}
 }
 
 /// One line a call event on standard output, for people who watch: the demo and `run` on a terminal.
@@ -51,6 +55,7 @@ struct CallPrinter: DaemonObserver {
 
   func warned(_ warning: Warning, at now: Instant) { log.warned(warning, at: now) }
   func lifted(_ condition: String, at now: Instant) { log.lifted(condition, at: now) }
+  func published(_ head: AuditHead, day: String) { log.published(head, day: day) }
   func reloaded(_ state: Daemon.ReloadState, at now: Instant) { log.reloaded(state, at: now) }
   func ended(reports: [CampaignReport], notCalled: [[ReasonCount]], at now: Instant) {}
 }
@@ -63,7 +68,7 @@ struct LogObserver: DaemonObserver {
 
   func changed(_ record: AttemptRecord, at now: Instant) {
     var metadata: Logger.Metadata = [
-      "campaign": "\(record.campaign)", "customer": "\(record.customer)", "attempt": "\(record.attempt)",
+      "campaign": "\(record.campaign)", "key": "\(record.key)", "attempt": "\(record.attempt)",
       "to": "\(Mask.number(record.callee))", "state": "\(record.state.rawValue)",
     ]
     if let sid = record.sid { metadata["sid"] = "\(sid)" }
@@ -80,6 +85,11 @@ struct LogObserver: DaemonObserver {
 
   func lifted(_ condition: String, at now: Instant) {
     logger.notice("A condition does not hold any more.", metadata: ["condition": "\(condition)"])
+  }
+
+  func published(_ head: AuditHead, day: String) {
+    logger.notice(
+      "The audit's head of the day.", metadata: ["day": "\(day)", "entry": "\(head.number)", "hash": "\(head.hash)"])
   }
 
   func reloaded(_ state: Daemon.ReloadState, at now: Instant) {

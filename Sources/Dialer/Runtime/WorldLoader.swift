@@ -38,6 +38,8 @@ struct WorldLoader {
   var ratesTooOld = false
   /// Plan as if nothing were paused.
   var ignoresPauses = false
+  /// Campaigns that may not call, by id.
+  var holds: [String: CampaignHold] = [:]
 
   private struct CustomerKey: Hashable {
     var id: String
@@ -47,14 +49,15 @@ struct WorldLoader {
   func load() throws -> LoadedWorld {
     let columns = try store.columns(types: workspace.columnTypes)
     let history = try store.attempts()
+    let (campaigns, holds) = try campaigns(history)
     let campaignIndex = Dictionary(
-      workspace.campaigns.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+      campaigns.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     var called: [CustomerKey: Set<Int>] = [:]
     for record in history where record.kind == .campaign {
       let index = campaignIndex[record.campaign]
       called[CustomerKey(id: record.customer, matter: record.matter), default: []].formUnion(index.map { [$0] } ?? [])
     }
-    var intake = try makeIntake(columns)
+    var intake = try makeIntake(columns, campaigns: campaigns, holds: holds)
     var directory = Directory()
     var rows: [CustomerKey: Int] = [:]
     var fingerprint = Fingerprint()
@@ -84,12 +87,37 @@ struct WorldLoader {
     return loaded
   }
 
-  private func makeIntake(_ columns: Columns) throws -> Intake {
-    let book = try ListPurposes(workspace.configuration).book(store.suppressions())
+  /// The files' campaigns and what is left of removed ones, by id. A plan has no removed ones: nothing of theirs is
+  /// planned.
+  private func campaigns(_ history: [AttemptRecord]) throws -> ([Campaign], [String: CampaignHold]) {
+    guard case .run = purpose else { return (workspace.campaigns, holds) }
+    let removed = try RemovedCampaigns(workspace: workspace, store: store).campaigns(of: history)
+    var holds = holds
+    for campaign in removed { holds[campaign.id] = .removed }
+    return ((workspace.campaigns + removed).sorted { $0.id < $1.id }, holds)
+  }
+
+  /// Who is on a do-not-call list.
+  private func suppressions() throws -> SuppressionBook {
+    try ListPurposes(workspace.configuration).book(store.suppressions())
+  }
+
+  /// The gates of a row, as the world that `load` builds has asked them.
+  func rowGates() throws -> RowGates {
+    let book = try suppressions()
+    return RowGates(
+      configuration: workspace.configuration, columns: try store.columns(types: workspace.columnTypes),
+      zones: workspace.zones, rates: workspace.rates, suppressions: book)
+  }
+
+  private func makeIntake(
+    _ columns: Columns, campaigns: [Campaign], holds: [String: CampaignHold]
+  ) throws -> Intake {
+    let book = try suppressions()
     do {
       return try Intake(
-        campaigns: workspace.campaigns, configuration: workspace.configuration, columns: columns,
-        zones: workspace.zones, rates: workspace.rates, now: now, suppressions: book)
+        campaigns: campaigns, configuration: workspace.configuration, columns: columns,
+        zones: workspace.zones, rates: workspace.rates, now: now, suppressions: book, holds: holds)
     } catch {
       throw Failure(.badConfiguration, error.description)
     }

@@ -10,7 +10,7 @@ struct ReloadRequest: OperatorRequest {
   var json: JSON { .object([]) }
 
   func perform(on daemon: Daemon, by user: String, answer: @escaping Answer) {
-    daemon.requestReload { state in
+    daemon.requestReload(by: user) { state in
       answer(.success(.object([("ok", .bool(state.succeeded)), ("diagnostics", .optional(state.error))])))
     }
   }

@@ -1,0 +1,248 @@
+import Campaigns
+
+/// Every gate's answer for one customer: what `explain` shows. The gates are those that the daemon asks
+/// (`Engine+Gates.swift`, `RowGates`); here they are only put into words.
+extension Engine {
+  /// Asks all gates as of the engine's last instant.
+  /// - Parameters:
+  ///   - c: index into `World.campaigns`.
+  ///   - row: the customer's index in the world.
+  ///   - customer: that row as the store has it.
+  ///   - gates: those of the files and lists that the world was built from.
+  package func explanation(campaign c: Int, row: Int, customer: Customer, gates: RowGates) -> Explanation {
+    let entry = entry(campaign: c, row: row)
+    let subject = ExplainedSubject(
+      campaign: c, row: row, entry: entry,
+      identity: Group.Identity(
+        zoneSet: world.people.zoneSet[row], rateClass: world.people.rateClass[row],
+        country: world.people.country[row], callerID: entry.map { world.segments[c].callerID[$0] } ?? 0),
+      gated: RowGates.Subject(
+        customer: customer, rateClass: world.people.rateClass[row] < 0 ? nil : Int(world.people.rateClass[row]),
+        hasZone: world.people.zoneSet[row] != 0))
+    // A world keeps the hours of those alone whom nothing else keeps out for good.
+    let zoneSet = Int(world.people.zoneSet[row])
+    let hours =
+      campaigns[c].openHours[zoneSet] ?? (try? gates.hours(of: world.campaigns[c], in: world.zoneSets[zoneSet]))
+    var list = VerdictList()
+    addAccount(to: &list)
+    addCampaign(subject, hours, to: &list)
+    addMembership(subject, gates, to: &list)
+    addNumber(subject, gates, to: &list)
+    addInternational(subject, gates, to: &list)
+    addContent(subject, gates, to: &list)
+    addHours(subject, gates, hours, to: &list)
+    addAttempts(subject, to: &list)
+    addBudget(subject, to: &list)
+    addFlow(subject, to: &list)
+    addUnnamed(subject, to: &list)
+    return Explanation(
+      campaign: c, position: entry.map { position(c, $0) } ?? .notSelected,
+      standing: entry.flatMap { standing(campaign: c, entry: $0) },
+      tries: entry.map { Int(campaigns[c].tries[$0]) } ?? 0,
+      verdicts: list.verdicts)
+  }
+
+  /// The entry of a customer in a campaign; nil when the segment never selects him.
+  package func entry(campaign c: Int, row: Int) -> Int? {
+    world.segments[c].row.firstIndex(of: Int32(row))
+  }
+
+  /// Where the selected customers of a campaign stand, with the sizes adding up to `selected`: waiting by reason, then
+  /// done by reason, then live; within each by reason code.
+  package func standings(campaign c: Int) -> [StandingGroup] {
+    var groups: [Int: StandingGroup] = [:]
+    var countries: [Int: Set<UInt16>] = [:]
+    for entry in campaigns[c].place.indices where isSelected(campaign: c, entry: entry) {
+      let position = position(c, entry)
+      let standing = standing(campaign: c, entry: entry)
+      let row = row(campaign: c, entry: entry)
+      let code = Int(standing?.reason.rawValue ?? 0) + (position == .done ? 256 : position == .live ? 512 : 0)
+      var group =
+        groups[code] ?? StandingGroup(position: position, reason: standing?.reason, count: 0, example: row)
+      group.count += 1
+      if let clearsAt = standing?.clearsAt { group.clearsAt = min(clearsAt, group.clearsAt ?? clearsAt) }
+      groups[code] = group
+      if world.people.callee[row] != 0 { countries[code, default: []].insert(world.people.country[row]) }
+    }
+    return groups.map { code, group in
+      var group = group
+      group.countries = countries[code, default: []].sorted()
+      return (code >> 8, group)
+    }.sorted { ($0.0, $0.1.reason?.code ?? "") < ($1.0, $1.1.reason?.code ?? "") }.map(\.1)
+  }
+
+  private func position(_ c: Int, _ entry: Int) -> Explanation.Position {
+    switch campaigns[c].place[entry] {
+    case .outside: .notSelected
+    case .live: .live
+    case .done: .done
+    case .ready, .timed, .blocked: .waiting
+    }
+  }
+
+  // MARK: - Account and campaign
+
+  private func addAccount(to list: inout VerdictList) {
+    list.add(.killSwitch, gate.killRefusal, gate.killSwitch ? "the kill switch is on" : "the kill switch is off")
+    list.add(
+      .recovering, gate.recoveryRefusal,
+      gate.recovering ? "the carrier has not yet listed its calls" : "the carrier's calls are known")
+    list.add(
+      .accountStopped, gate.stoppedRefusal ?? gate.brake.refusal(at: now), accountStop ?? "no stop")
+    list.add(
+      .clockBehind, gate.clockRefusal(at: now),
+      gate.clockRefusal(at: now) == nil
+        ? "the clock is not behind the newest call" : "the newest call is of \(gate.behindUntil.rfc3339)")
+    list.add(
+      .clockSkew, gate.skewRefusal,
+      gate.skew == nil ? "the clock agrees with the carrier's" : "the clock is too far from the carrier's")
+  }
+
+  private func addCampaign(_ subject: ExplainedSubject, _ hours: OpenHours?, to list: inout VerdictList) {
+    let c = subject.campaign
+    let live = world.campaigns[c].live
+    list.add(.campaignDraft, draftRefusal(c), live ? "live: true" : "live: false")
+    list.add(
+      .campaignStopped, heldRefusal(c) ?? stoppedRefusal(c),
+      campaigns[c].hold.map { "its file: \($0.rawValue)" } ?? campaigns[c].stopped ?? "no stop")
+    for (pause, of) in [(gate.paused, "all campaigns"), (campaigns[c].paused, "the campaign")] {
+      let refusal = pause?.refusal(at: now)
+      if of == "all campaigns", refusal == nil { continue }
+      list.add(.campaignPaused, refusal, refusal == nil ? "not paused" : "\(of): \(pause?.reason ?? "")")
+    }
+    guard let hours else { return }
+    let schedule = scheduleRefusal(hours)
+    list.add(
+      schedule?.reason ?? .campaignNotStarted, schedule, hours.scheduleText,
+      rule: schedule == nil ? RuleKeys(campaign: ["schedule"]) : nil)
+  }
+
+  private func scheduleRefusal(_ hours: OpenHours) -> Refusal? {
+    switch hours.state(at: now) {
+    case .closed(.notStarted, let opensAt): Refusal(.campaignNotStarted, clearsAt: opensAt)
+    case .closed(.ended, _): Refusal(.campaignEnded)
+    case .open, .closed: nil
+    }
+  }
+
+  // MARK: - Membership
+
+  private func addMembership(_ subject: ExplainedSubject, _ gates: RowGates, to list: inout VerdictList) {
+    let c = subject.campaign
+    let campaign = world.campaigns[c]
+    let failure = gates.failure(of: campaign, subject.gated.customer, at: now)
+    let refusal = subject.entry.map { membershipRefusal(c, $0) } ?? Refusal(.notInSegment)
+    if refusal?.reason != .customerRemoved {
+      list.add(
+        .notInSegment, refusal, refusal == nil ? "where holds" : failure?.text ?? "where does not hold",
+        rule: refusal == nil ? nil : failure.map { RuleKeys(line: $0.line) })
+    }
+    let present = subject.gated.customer.present
+    list.add(
+      .customerRemoved, present ? nil : Refusal(.customerRemoved),
+      present ? "in the customer file" : "no longer in the customer file", rule: RuleKeys(account: ["customers"]))
+    guard let entry = subject.entry else { return }
+    if let limit = campaign.segment.limit {
+      list.add(.segmentLimit, seatRefusal(c, entry), "\(campaigns[c].admitted) of \(limit) seats taken")
+    }
+    list.add(
+      .attemptsUsed, triesRefusal(c, entry), "\(campaigns[c].tries[entry]) of \(campaign.attempts.max) tries")
+    if campaigns[c].place[entry] == .done, let last = standing(campaign: c, entry: entry), last.reason == .done {
+      list.add(
+        .done, Refusal(.done), "the last call ended \(last.disposition?.rawValue ?? "done"): no further try follows")
+    }
+  }
+
+  // MARK: - Number and suppression
+
+  private func addNumber(_ subject: ExplainedSubject, _ gates: RowGates, to list: inout VerdictList) {
+    let c = subject.campaign
+    let phone = subject.gated.customer.phone
+    ask(.number, subject, gates, as: .invalidNumber, phone.stateText, to: &list)
+    guard phone.state == .valid else { return }
+    ask(.numberType, subject, gates, as: .numberTypeDenied, phone.type.rawValue, to: &list)
+    let home = gates.isHome(phone.country) ? "at home" : "abroad"
+    ask(.country, subject, gates, as: .countryDenied, "\(phone.country), \(home)", to: &list)
+    list.add(
+      .countryStopped, countryRefusal(subject.identity),
+      countryRefusal(subject.identity) == nil ? "no stop for \(phone.country)" : "the carrier refuses \(phone.country)")
+    if let entry = subject.entry {
+      let parked = parkedReason(c, entry)
+      list.add(
+        .numberParked, parked.map { Refusal($0) }, parked == nil ? "no refusal" : "the carrier refused this number")
+      let stopped = callerIDRefusal(c, subject.identity)
+      list.add(
+        .callerIDStopped, stopped,
+        "+\(callerID(c, subject.identity.callerID))" + (stopped == nil ? "" : " is refused by the carrier"))
+      let isListed = gates.refusal(.suppression, subject.gated, campaign: world.campaigns[c])
+      let reason = isListed ?? suppressedReason(c, entry)
+      list.add(.suppressed, reason.map { Refusal($0) }, reason == nil ? "on no list" : "on a do-not-call list")
+    } else {
+      ask(
+        .suppression, subject, gates, as: .suppressed,
+        gates.isSuppressed(subject.gated.customer, purpose: world.campaigns[c].purpose)
+          ? "on a do-not-call list" : "on no list", to: &list)
+    }
+  }
+
+  /// Adds a verdict of the row's own gates.
+  func ask(
+    _ question: RowGates.Question, _ subject: ExplainedSubject, _ gates: RowGates, as reason: Reason, _ value: String,
+    to list: inout VerdictList
+  ) {
+    let found = gates.refusal(question, subject.gated, campaign: world.campaigns[subject.campaign])
+    list.add(found ?? reason, found.map { Refusal($0) }, value)
+  }
+
+  /// A refusal by which the daemon would stop and that has no words of its own above is shown all the same.
+  private func addUnnamed(_ subject: ExplainedSubject, to list: inout VerdictList) {
+    let c = subject.campaign
+    var all = [campaignRefusal(c), subject.entry.flatMap { entryRefusal(c, $0) }]
+    if subject.gated.customer.phone.state == .valid {
+      let worst = worstCase(c, rateClass: Int(subject.identity.rateClass))
+      all += [holdRefusal(c, subject.identity, worstCase: worst), budgetRefusal(c, need: worst)]
+    }
+    for case let refusal? in all where !list.verdicts.contains(where: { $0.refusal?.reason == refusal.reason }) {
+      let place = list.verdicts.firstIndex { $0.question > refusal.reason } ?? list.verdicts.endIndex
+      list.verdicts.insert(
+        GateVerdict(
+          gate: refusal.reason.gate, question: refusal.reason, refusal: refusal, value: "refused",
+          rule: RuleKeys(refusal.reason)), at: place)
+    }
+  }
+}
+
+/// A customer of one campaign, as the gates see him.
+struct ExplainedSubject {
+  var campaign: Int
+  var row: Int
+  /// nil: the segment does not select him.
+  var entry: Int?
+  var identity: Group.Identity
+  var gated: RowGates.Subject
+}
+
+/// The verdicts in the order in which they are asked.
+struct VerdictList {
+  var verdicts: [GateVerdict] = []
+
+  /// - Parameter rule: nil: that of the reason.
+  mutating func add(_ question: Reason, _ refusal: Refusal?, _ value: String, rule: RuleKeys? = nil) {
+    let reason = refusal?.reason ?? question
+    verdicts.append(
+      GateVerdict(
+        gate: question.gate, question: question, refusal: refusal, value: value, rule: rule ?? RuleKeys(reason)))
+  }
+}
+
+extension PhoneNumber {
+  /// What a number is, without its digits.
+  var stateText: String {
+    switch state {
+    case .missing: "no number"
+    case .invalid: "not a valid number"
+    case .emergencyOrShort: "an emergency or short number"
+    case .valid: "a valid number"
+    }
+  }
+}
