@@ -14,7 +14,10 @@ enum DecisionRecord {
       ("zones", .array(names.prefix(16).map { .string($0) })),
       ("local_time", .object(local)),
       ("tzdata", .string(zones.version)),
-      ("country", .string(world.countries[Int(world.people.country[intent.row])])),
+      (
+        "country",
+        intent.kind == .try ? .null : .string(world.countries[Int(world.people.country[intent.row])])
+      ),
       ("rule", .string(rule(campaign))),
       ("not_after", .string(intent.notAfter.rfc3339)),
       (
