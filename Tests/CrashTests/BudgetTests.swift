@@ -70,7 +70,8 @@ struct BudgetTests {
 
   /// What `dialer status` asks the daemon for.
   private static func status(_ home: Home) async throws -> JSON {
-    var request = HTTPRequest(.get, "http://localhost/status")
+    var request = HTTPRequest(.post, "http://localhost/v1/status")
+    request.body = Array("{}".utf8)
     request.unixSocket = home.storePath + ".sock"
     return try await Evidence.send(request)
   }

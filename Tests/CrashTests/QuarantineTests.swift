@@ -50,8 +50,8 @@ struct QuarantineTests {
     let evidence = try await Evidence.gather(home, sandbox)
     let report = try await Evidence.get(sandbox.baseURL + "/sandbox/report")
     await sandbox.stop()
-    let customer = evidence.attempts.dropFirst(3).first?.customer ?? ""
-    let states = end.log.filter { $0.contains("customer=\(customer) ") }.compactMap { line in
+    let key = evidence.attempts.dropFirst(3).first?.key ?? 0
+    let states = end.log.filter { $0.contains(" key=\(key) ") }.compactMap { line in
       line.split(separator: " ").first { $0.hasPrefix("state=") }.map { String($0.dropFirst(6)) }
     }
     print("placed \(placed): \(evidence.summary), states \(states), faults \(report["faults"]?.text ?? "")")

@@ -51,10 +51,16 @@ struct PlanIsRunTests {
       try text.replacingOccurrences(of: old, with: new).write(toFile: path, atomically: true, encoding: .utf8)
     }
     let attempts = try await compare(home, seed: seed, days: days)
-    for (campaign, most) in [("renewal-reminders", 25), ("service-announcement", 20)] {
-      let starts = attempts.filter { $0.campaign == campaign }.map(\.at).sorted()
-      #expect(starts.count > most)
-      #expect(zip(starts, starts.dropFirst(most)).allSatisfy { $1 - $0 >= .hours(1) })
+    let renewals = attempts.filter { $0.campaign == "renewal-reminders" }.map(\.at).sorted()
+    #expect(renewals.count > 25)
+    #expect(zip(renewals, renewals.dropFirst(25)).allSatisfy { $1 - $0 >= .hours(1) })
+    // A caller ID's rate counts the calls of every campaign from that number, so little is left for this one.
+    let announcements = attempts.filter { $0.campaign == "service-announcement" }
+    #expect(announcements.count > 1)
+    for call in announcements {
+      let before = attempts.filter { $0.callerID == call.callerID && $0.at < call.at }.map { call.at - $0.at }
+      #expect(before.count { $0 < .hours(1) } < 20)
+      #expect(before.count { $0 < .hours(24) } < 60)
     }
   }
 

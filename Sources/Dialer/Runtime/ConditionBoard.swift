@@ -18,11 +18,15 @@ struct ConditionBoard {
     var isRaised: Bool
     /// Raised before for the same subject: it is shown, and not told again.
     var isRepeated = false
+    /// It stood before this process began: the log of this life names it too, and nobody else is told again.
+    var isRemembered = false
   }
 
   private var standing: [Key: (since: Instant, condition: StandingCondition)] = [:]
   /// What is raised once only and has ceased.
   private var spent: Set<Key> = []
+  /// What stood in the process life before and was not seen yet in this one.
+  private var remembered: Set<Key> = []
 
   /// - Parameter records: what the store knows of the process life before.
   init(_ records: [ConditionRecord] = []) {
@@ -34,6 +38,7 @@ struct ConditionBoard {
         standing[key] = (
           record.since, StandingCondition(code: record.code, subject: record.subject, text: record.code, remedy: "")
         )
+        remembered.insert(key)
       }
     }
   }
@@ -47,6 +52,10 @@ struct ConditionBoard {
       kept.insert(key)
       if let known = standing[key] {
         standing[key] = (known.since, condition)
+        if remembered.remove(key) != nil, !condition.isOnce {
+          changes.append(
+            Change(condition: condition, since: known.since, isRaised: true, isRepeated: true, isRemembered: true))
+        }
       } else {
         standing[key] = (instant, condition)
         let isRepeated = spent.remove(key) != nil

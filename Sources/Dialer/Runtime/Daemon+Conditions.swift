@@ -50,7 +50,8 @@ extension Daemon {
 
   /// The changes are on disk.
   func tell(_ changes: [ConditionBoard.Change], at now: Instant) {
-    for change in changes where !change.isRepeated && !notedCodes.contains(change.condition.code) {
+    for change in changes
+    where (!change.isRepeated || change.isRemembered) && !notedCodes.contains(change.condition.code) {
       let condition = change.condition
       if !change.isRaised {
         observer.lifted(condition.code, at: now)

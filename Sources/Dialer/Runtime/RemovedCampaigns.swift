@@ -4,8 +4,8 @@ import Engine
 
 /// Campaigns whose file is gone while calls of theirs may still be running.
 ///
-/// Such a campaign stays in the world, stopped: its calls are polled to their end, hold their slots and their money, and
-/// their Activities end (G6). It leaves with the first load after its last attempt is over.
+/// Such a campaign stays in the world, stopped: its calls are polled to their end, hold their slots and their money,
+/// and their Activities end (G6). It leaves with the first load after its last attempt is over.
 struct RemovedCampaigns {
   let workspace: Workspace
   let store: any Store
@@ -36,7 +36,8 @@ struct RemovedCampaigns {
     var campaign = Campaign(
       id: record.campaign, purpose: .service,
       callingHours: .init(
-        zone: .customer, open: WeeklyWindows(days: .init(repeating: [], count: 7)), closed: [], unknownTimeZone: .block),
+        zone: .customer, open: WeeklyWindows(days: .init(repeating: [], count: 7)), closed: [],
+        unknownTimeZone: .block),
       call: .init(
         from: [record.callerID], ringTimeout: record.ringTimeout, maxDuration: record.maxDuration,
         answer: .twiml(Template(parts: []))))
