@@ -146,7 +146,7 @@ extension Engine {
       detectsMachine: campaigns[c].detectsMachine)
     let number = Int(world.people.number[person])
     let call = LiveAttempt(
-      intent: intent, entry: entry, number: Int32(number), country: Int(group.identity.country),
+      intent: intent, entry: entry, number: Int32(number), country: Int(identity.country),
       history: history.begin(person: person, number: number, at: now),
       scopes: .init(campaign: c, day: calendar.day, month: calendar.month))
     attempts[lastKey] = call
