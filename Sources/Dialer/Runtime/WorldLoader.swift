@@ -71,7 +71,7 @@ struct WorldLoader {
       intake.add(customer, carriedOver: carried ?? [])
     }
     var loaded = LoadedWorld(
-      engine: Engine(world: try finish(intake, ages: try dataAges()), at: now), directory: directory, open: [:],
+      engine: Engine(world: try finish(intake, ages: try dataAges(of: campaigns)), at: now), directory: directory, open: [:],
       knownSIDs: [],
       earlierCalls: [:], newestIntent: nil, customersHash: fingerprint.hexadecimal)
     let resolutions = Dictionary(
@@ -124,8 +124,11 @@ struct WorldLoader {
   }
 
   /// A plan takes for granted that fresh data stays fresh.
-  private func dataAges() throws -> [DataAge] {
-    let ages = try DataAges.of(workspace, store: store)
+  private func dataAges(of campaigns: [Campaign]) throws -> [DataAge] {
+    let known = Dictionary(
+      uniqueKeysWithValues: zip(workspace.campaigns.map(\.id), try DataAges.of(workspace, store: store)))
+    // What is left of a removed campaign calls nobody, however old the data.
+    let ages = campaigns.map { known[$0.id] ?? DataAge() }
     guard case .plan = purpose else { return ages }
     return ages.map { age in
       DataAge(
