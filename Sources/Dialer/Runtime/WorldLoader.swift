@@ -70,9 +70,9 @@ struct WorldLoader {
       WorldLoader.add(customer, to: &fingerprint)
       intake.add(customer, carriedOver: carried ?? [])
     }
+    let world = try finish(intake, ages: try dataAges(of: campaigns))
     var loaded = LoadedWorld(
-      engine: Engine(world: try finish(intake, ages: try dataAges(of: campaigns)), at: now), directory: directory, open: [:],
-      knownSIDs: [],
+      engine: Engine(world: world, at: now), directory: directory, open: [:], knownSIDs: [],
       earlierCalls: [:], newestIntent: nil, customersHash: fingerprint.hexadecimal)
     let resolutions = Dictionary(
       try store.resolutions().map { ($0.attempt, $0.resolution) }, uniquingKeysWith: { first, _ in first })
