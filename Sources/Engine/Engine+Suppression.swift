@@ -21,11 +21,25 @@ extension Engine {
         if isBound || !change.adds { mark(c, entry, isSuppressed: isBound) }
       }
     }
+    refuseTries(to: change.numbers, into: &effects)
     for key in attempts.keys.sorted() {
       guard let call = attempts[key] else { continue }
       let purposes = (change.numbers[call.intent.callee] ?? [])
         .union(call.isTry ? [] : binding[Int32(call.intent.row)] ?? [])
       if purposes.contains(world.campaigns[call.intent.campaign].purpose) { withdraw(key, into: &effects) }
+    }
+  }
+
+  /// Tries that wait for their slot have asked their gates before.
+  private mutating func refuseTries(to numbers: [Int64: PurposeSet], into effects: inout [Effect]) {
+    let waiting = tries
+    tries = []
+    for order in waiting {
+      if numbers[order.callee]?.contains(world.campaigns[order.campaign].purpose) == true {
+        effects.append(.refuseTry(order.id, Refusal(.suppressed)))
+      } else {
+        tries.append(order)
+      }
     }
   }
 

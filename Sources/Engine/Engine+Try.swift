@@ -55,8 +55,7 @@ extension Engine {
       let key = ConfirmationBook.Key(campaign: c, country: country)
       if let refusal = international.refusal(key, worstCase: need, at: now) { return refusal }
     }
-    if world.account.ratesTooOld { return Refusal(.ratesTooOld) }
-    if let most = world.campaigns[c].budget.perCall, need > most { return Refusal(.callTooExpensive) }
+    if let refusal = ratesRefusal() ?? callCapRefusal(c, worstCase: need) { return refusal }
     if numbers.isLive(number(of: order.callee)) { return Refusal(.numberInUse) }
     return budgetRefusal(c, need: need)
   }

@@ -219,6 +219,16 @@ import Testing
     #expect(stage.send(.tryOrdered(order(4, to: 33_639_980_101))).refusedTries == [.noRate])
   }
 
+  @Test func `A try that waits for its slot does not outlive a suppression of its number`() throws {
+    let stage = try stage([.newYork(1)])
+    let call = try stage.call()
+    stage.send(.tryOrdered(order()))
+    stage.send(.tryOrdered(order(2, to: 14_155_550_124)))
+    #expect(stage.send(.suppressed(callee: 14_155_550_123)).refusedTries == [.suppressed])
+    stage.report(call.key, .completed, seconds: 10)
+    #expect(stage.intents().map(\.callee) == [14_155_550_124])
+  }
+
   @Test func `A try abroad needs its country's confirmation, and a budget must hold it`() throws {
     let stage = try stage([.newYork(1)]) { $0.campaigns[0].budget.total = .mille(20) }
     var abroad = order(1, to: 442_079_460_123)
