@@ -36,7 +36,8 @@ extension StoreError: CustomStringConvertible {
       "the store \(path) is in use by another dialer\(pid.map { " (pid \($0))" } ?? ""); stop that one first"
     case .full(let path): "the store \(path) cannot grow: the disk is full; free some space, then start again"
     case .readOnly(let path):
-      "the store \(path) cannot be written; give this user write access to the file and its folder"
+      "the store \(path) cannot be written; give this user write access to the file and its folder, and see that its "
+        + "file system is not mounted read-only"
     case .missing(let path): "no store at \(path); create it with `dialer init`, or correct `store:` in dialer.yaml"
     case .exists(let path): "\(path) exists already; a new store needs a path at which nothing lies"
     case .newerSchema(let path, let found, let known):

@@ -60,11 +60,15 @@ extension Engine {
           .accountStopped, text: AmbiguityBrake.text,
           remedy: "one call tries again after 5 minutes; check the carrier's status, or: dialer resume --all"))
     }
-    if gate.behindUntil > now, !gate.recovering {
+    if gate.clockRefusal(at: now) != nil, !gate.recovering {
       found.append(
-        StandingCondition(
-          .clockBehind, text: "the clock is behind the newest intent of \(gate.behindUntil.rfc3339)",
-          remedy: "correct this machine's clock; calls go on when that instant has passed"))
+        gate.wasSetBack
+          ? StandingCondition(
+            .clockBehind, text: "this machine's clock was set back: it stood at \(gate.behindUntil.rfc3339) before",
+            remedy: "calls go on when that instant has passed; if the clock is right now, restart the daemon")
+          : StandingCondition(
+            .clockBehind, text: "the clock is behind the newest intent of \(gate.behindUntil.rfc3339)",
+            remedy: "correct this machine's clock; calls go on when that instant has passed"))
     }
     if let ahead = gate.skew {
       let seconds = ahead.wholeSeconds.magnitude
@@ -212,6 +216,9 @@ extension Engine {
     let digits = String(number)
     return String(digits.suffix(2))
   }
+
+  /// A smaller jump is the ordinary work of NTP.
+  package static var clockStep: Interval { .seconds(5) }
 
   /// The carrier's clock was read: ahead of ours by so much (negative: behind). More than 30 s stops dialing.
   mutating func compareClocks(ahead: Interval) {

@@ -92,7 +92,7 @@ extension Engine {
     list.add(
       .clockBehind, gate.clockRefusal(at: now),
       gate.clockRefusal(at: now) == nil
-        ? "the clock is not behind the newest call" : "the newest call is of \(gate.behindUntil.rfc3339)")
+        ? "the clock is not behind the newest call" : "the clock must pass \(gate.behindUntil.rfc3339)")
     list.add(
       .clockSkew, gate.skewRefusal,
       gate.skew == nil ? "the clock agrees with the carrier's" : "the clock is too far from the carrier's")

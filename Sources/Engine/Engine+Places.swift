@@ -133,7 +133,13 @@ extension Engine {
     case .unknown:
       guard let resolution else { return campaigns[c].set(Mark.unresolved, entry) }
       if resolution == .notPlaced, Int(campaigns[c].tries[entry]) < most { return }
-    case .answered, .canceled: break
+    case .answered: break
+    case .canceled:
+      // Withdrawn before anybody answered, by us: the try is used up, but nobody has been spoken to.
+      if Int(campaigns[c].tries[entry]) < most {
+        campaigns[c].due[entry] = instant.microseconds
+        return
+      }
     case .machine, .busy, .noAnswer, .failed:
       guard let cause = Campaign.RetryCause(disposition) else { break }
       campaigns[c].countCause(cause, entry)

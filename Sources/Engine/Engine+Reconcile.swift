@@ -64,6 +64,19 @@ extension Engine {
     }
   }
 
+  /// Nobody answered, so nothing was looked at: the look is repeated every minute, beyond the schedule if need be, and
+  /// given up a day after the intent, when the carrier has dropped whatever it still queued.
+  mutating func lookFailed(_ key: AttemptKey, into effects: inout [Effect]) {
+    pacer.ramp.unanswered(at: now)
+    guard let call = attempts[key], call.state == .ambiguous else { return }
+    let again = now + .minutes(1)
+    if again < call.intent.at + .hours(24) {
+      queue.insert(TimedWork(at: again, .look(key)))
+    } else {
+      presumeNotPlaced(call, into: &effects)
+    }
+  }
+
   /// No call was found within the schedule: counted as spent, its number blocked for a day, until somebody resolves it.
   private mutating func presumeNotPlaced(_ call: LiveAttempt, into effects: inout [Effect]) {
     var call = call

@@ -80,6 +80,7 @@ package struct Engine: ~Copyable {
     case .statusReported(let key, let report): statusReported(key, report, into: &effects)
     case .fetchFailed: pacer.ramp.unanswered(at: now)
     case .reconciled(let key, let found): reconciled(key, found, into: &effects)
+    case .lookFailed(let key): lookFailed(key, into: &effects)
     case .recovered(let calls, let newestCommit): recovered(calls, newestCommit: newestCommit, into: &effects)
     case .accountRefused(let message): gate.stopped = MaskedText.of(message)
     case .recoveryAccepted:
@@ -105,6 +106,11 @@ package struct Engine: ~Copyable {
   /// Lets time pass without an event, so that `explanation` and `standings` answer for that instant. Nobody changes
   /// his place by it: that is a tick's work.
   package mutating func pass(to instant: Instant) {
+    gate.clock = instant
+    if instant < now - Self.clockStep {
+      gate.behindUntil = max(gate.behindUntil, now)
+      gate.wasSetBack = true
+    }
     now = max(now, instant)
     calendar.advance(to: now)
   }

@@ -17,6 +17,8 @@ package enum Event: Sendable {
   case fetchFailed(AttemptKey)
   /// What a listing found for an unresolved attempt; nil: no such call.
   case reconciled(AttemptKey, ListedCall?)
+  /// The listing for an unresolved attempt had no answer, which proves nothing: it is asked for again.
+  case lookFailed(AttemptKey)
   /// The carrier's calls as listed before the first dial of this process, less those whose sid the store knows; and
   /// the instant of the store's newest commit.
   case recovered([ListedCall], newestCommit: Instant)

@@ -152,6 +152,10 @@ struct AccountGate {
   var ratesHeld = false
   var paused: PauseInForce?
   var behindUntil = Instant.distantPast
+  /// What the clock said last; the engine's own time never runs backwards.
+  var clock = Instant.distantFuture
+  /// Whether the clock was set back while this engine ran, and not before it.
+  var wasSetBack = false
   var stoppedCountries: Set<Int> = []
   var stoppedCallerIDs: Set<Int64> = []
   var saidOfCountry: [Int: String] = [:]
@@ -173,6 +177,6 @@ struct AccountGate {
   var skewRefusal: Refusal? { skew == nil ? nil : Refusal(.clockSkew) }
 
   func clockRefusal(at now: Instant) -> Refusal? {
-    behindUntil > now ? Refusal(.clockBehind, clearsAt: behindUntil) : nil
+    behindUntil > min(now, clock) ? Refusal(.clockBehind, clearsAt: behindUntil) : nil
   }
 }

@@ -56,6 +56,9 @@ package final class TwilioClient: Sendable {
   /// seconds; zero within that second. nil before any answer.
   package var lastSkew: Interval? { skew.withLock { $0 } }
 
+  /// This machine's clock was set: what was known of the carrier's holds no more.
+  package func forgetSkew() { skew.withLock { $0 = nil } }
+
   /// Lets requests under way end for at most `grace`; later ones fail unsent.
   package func shutdown(grace: Duration = .seconds(30)) async { await http.shutdown(grace: grace) }
 

@@ -28,6 +28,8 @@ struct DialerProcess: Sendable {
   var folder: String
   /// Whether it runs as a user without rights.
   var asNobody = false
+  /// A program and its arguments, after which the program's own words come.
+  var wrapper: [String] = []
 
   /// The program that the package's tests were built with.
   static let binary: String = {
@@ -75,7 +77,7 @@ struct DialerProcess: Sendable {
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     posix_spawn_file_actions_adddup2(&actions, standardError, 2)
     let nobody = ["/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
-    let words = (asNobody ? nobody : []) + [Self.binary] + arguments
+    let words = (asNobody ? nobody : wrapper) + [Self.binary] + arguments
     var child: pid_t = 0
     let code = Self.withPointers(words) { arguments in
       Self.withPointers(environment.map { "\($0)=\($1)" }) { environment in

@@ -14,6 +14,7 @@ struct Evidence {
     var to: String
     var isCompleted: Bool
     var duration: Int
+    var status = ""
   }
 
   var attempts: [AttemptRecord]
@@ -39,13 +40,25 @@ struct Evidence {
   }
 
   private static func calls(_ sandbox: SandboxServer) async throws -> [Call] {
-    let base = "\(sandbox.baseURL)/2010-04-01/Accounts/\(Home.account)/Calls.json?PageSize=1000"
-    guard case .array(let calls)? = try await get(base)["calls"] else { throw Unexpected(text: "no list of calls") }
-    return calls.map { call in
-      Call(
-        sid: call["sid"]?.string ?? "", to: call["to"]?.string ?? "",
-        isCompleted: call["status"] == .string("completed"), duration: Int(call["duration"]?.string ?? "") ?? 0)
+    try await calls(sandbox, "PageSize=1000")
+  }
+
+  /// Every call that a query selects, through all its pages.
+  static func calls(_ sandbox: SandboxServer, _ query: String) async throws -> [Call] {
+    var next: String? = "/2010-04-01/Accounts/\(Home.account)/Calls.json?\(query)"
+    var all: [Call] = []
+    while let path = next {
+      let page = try await get(sandbox.baseURL + path)
+      guard case .array(let calls)? = page["calls"] else { throw Unexpected(text: "no list of calls: \(page.text)") }
+      all += calls.map { call in
+        Call(
+          sid: call["sid"]?.string ?? "", to: call["to"]?.string ?? "",
+          isCompleted: call["status"] == .string("completed"), duration: Int(call["duration"]?.string ?? "") ?? 0,
+          status: call["status"]?.string ?? "")
+      }
+      next = page["next_page_uri"]?.string
     }
+    return all
   }
 
   /// A request of the sandbox's own or of its API.
@@ -74,8 +87,10 @@ struct Evidence {
   }
 
   /// G1 and G6: no attempt rang twice, and Activities with a sid are one to one the sandbox's calls.
-  /// - Parameter foreign: how many calls were made by hand.
-  func expectOneCallPerAttempt(foreign: Int = 0, _ at: SourceLocation = #_sourceLocation) {
+  /// - Parameter foreign: the numbers to which calls were made by hand, one to each.
+  func expectOneCallPerAttempt(foreign byHand: Set<Int64> = [], _ at: SourceLocation = #_sourceLocation) {
+    let foreign = byHand.count
+    #expect(orphans.allSatisfy { byHand.contains($0.callee) }, "an orphan is a call of ours", sourceLocation: at)
     let sids = activities.compactMap(\.attempt.sid)
     #expect(Set(sids).count == sids.count, sourceLocation: at)
     #expect(Set(sids).isSubset(of: calls.map(\.sid)), sourceLocation: at)
@@ -98,10 +113,13 @@ struct Evidence {
 
   /// G4 at the end: what is settled is what the sandbox's durations cost by the card; nothing is reserved but for held
   /// attempts.
-  func expectMoneyAddsUp(_ at: SourceLocation = #_sourceLocation) {
+  /// - Parameter perMinute: what a minute to a number costs, in micro-units.
+  func expectMoneyAddsUp(
+    _ at: SourceLocation = #_sourceLocation, perMinute: (String) -> Int64 = { _ in 14_000 }
+  ) {
     let ours = Set(sent.compactMap(\.sid))
     let micros = calls.filter { ours.contains($0.sid) && $0.isCompleted }.reduce(Int64(0)) { sum, call in
-      sum + Int64((max(1, call.duration) + 59) / 60) * 14_000
+      sum + Int64((max(1, call.duration) + 59) / 60) * perMinute(call.to)
     }
     #expect(spending.settled == Money(micros: micros), sourceLocation: at)
     #expect(spending.reserved == held.reduce(.zero) { $0 + $1.reserved }, sourceLocation: at)

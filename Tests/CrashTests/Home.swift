@@ -26,6 +26,15 @@ final class Home: Sendable {
     var faults: [Fault] = []
     var assume = "{answered: 55%, machine: 15%, busy: 10%, failed: 3%, ring: {mean: 12s}, talk: {mean: 40s, sd: 30s}}"
     var seed: UInt64 = 1
+    var pace = Pace()
+    /// Files beside the ordinary ones, or in their place.
+    var files: [(name: String, text: String)] = []
+  }
+
+  /// What the account allows.
+  struct Pace: Sendable {
+    var callsPerSecond = 10
+    var concurrentCalls = 20
   }
 
   let path: String
@@ -40,7 +49,8 @@ final class Home: Sendable {
     try write("customers.csv", Self.customers(shape.customers))
     try write("rates.csv", "prefix,price_per_minute,increment,label\n1,0.014,60,United States\n")
     try write("round.yaml", Self.campaign(shape))
-    try write("dialer.yaml", Self.configuration(carrier: "http://127.0.0.1:9"))
+    try write("dialer.yaml", Self.configuration(carrier: "http://127.0.0.1:9", pace: shape.pace))
+    for file in shape.files { try write(file.name, file.text) }
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
@@ -59,7 +69,7 @@ final class Home: Sendable {
       + (0..<count).map { "K\(1_000 + $0),Customer \($0),+\(number($0)),US,America/New_York\n" }.joined()
   }
 
-  static func configuration(carrier: String, more: String = "") -> String {
+  static func configuration(carrier: String, more: String = "", pace: Pace = Pace()) -> String {
     """
     home_country: US
     time_zone: America/New_York
@@ -67,7 +77,11 @@ final class Home: Sendable {
     store: sqlite:dialer.db
     customers: [{csv: customers.csv}]
     rates: {card: rates.csv}
-    twilio: {base_url: "\(carrier)", from: "+\(callerID)", calls_per_second: 10, concurrent_calls: 20}
+    twilio:
+      base_url: "\(carrier)"
+      from: "+\(callerID)"
+      calls_per_second: \(pace.callsPerSecond)
+      concurrent_calls: \(pace.concurrentCalls)
     budget: {currency: USD, per_day: 500.00}
 
     """ + more
@@ -112,10 +126,13 @@ final class Home: Sendable {
 
   func openStore() throws -> SQLiteStore { try SQLiteStore.openForReading(at: storePath) }
 
-  /// A sandbox that plays a scenario on a stepped clock and charges by the rate card; dialer.yaml then names it.
-  func startSandbox(_ scenario: Scenario, at now: Instant = start) async throws -> SandboxServer {
+  /// A sandbox that plays a scenario, on a stepped clock or one that runs, and charges by the rate card; dialer.yaml
+  /// then names it.
+  func startSandbox(
+    _ scenario: Scenario, at now: Instant = start, isStepped: Bool = true
+  ) async throws -> SandboxServer {
     var options = SandboxOptions(accountSid: Self.account, authToken: Self.token)
-    options.clock = .stepped(from: now)
+    options.clock = isStepped ? .stepped(from: now) : .running(from: now, speed: 1)
     options.scenario = scenario
     options.scenario.faults = shape.faults
     options.seed = shape.seed
@@ -123,8 +140,14 @@ final class Home: Sendable {
     options.ownedNumbers = [Self.callerID]
     options.price = SandboxPrice.of(try workspace().rates)
     let server = try await SandboxServer.start(options)
-    try write("dialer.yaml", Self.configuration(carrier: server.baseURL))
+    try write("dialer.yaml", Self.configuration(carrier: server.baseURL, pace: shape.pace))
     return server
+  }
+
+  /// - Parameter lengths: of ring and talk, as keys of a scenario's `default`.
+  static func everybodyAnswers(_ lengths: String = #""ring": {"mean": "5s"}"#) throws -> Scenario {
+    let shares = #""answered": "100%", "machine": "0%", "busy": "0%", "failed": "0%""#
+    return try Scenario.parse("{\"default\": {\(shares), \(lengths)}}")
   }
 
   // MARK: - The program

@@ -70,6 +70,32 @@ import Testing
     #expect(stage.send(.ticked, at: intent.at + .seconds(900)).intents.count == 1)
   }
 
+  @Test func `A look that nobody answers proves nothing: it is repeated until the carrier lists its calls`() throws {
+    let stage = try stage([.newYork(1)])
+    let intent = try quarantined(stage)
+    stage.send(.ticked, at: intent.at + .seconds(5))
+    for minute in 1...40 as ClosedRange<Int64> {
+      stage.send(.lookFailed(intent.key))
+      let again = intent.at + .seconds(5) + .minutes(minute)
+      #expect(stage.send(.ticked, at: again - .seconds(1)).listed.isEmpty)
+      #expect(stage.send(.ticked, at: again).listed == [intent.key])
+    }
+    #expect(stage.records[intent.key]?.state == .ambiguous)
+    stage.send(.reconciled(intent.key, listed(intent, .ringing)))
+    #expect(stage.records[intent.key]?.state == .placed)
+  }
+
+  @Test func `After a day without an answer an unclear attempt is held for a person`() throws {
+    let stage = try stage([.newYork(1)])
+    let intent = try quarantined(stage)
+    stage.send(.ticked, at: intent.at + .hours(24) - .minutes(2))
+    stage.send(.lookFailed(intent.key))
+    #expect(stage.records[intent.key]?.state == .ambiguous)
+    stage.send(.ticked, at: intent.at + .hours(24) - .minutes(1))
+    stage.send(.lookFailed(intent.key))
+    #expect(stage.records[intent.key]?.state == .presumedNotPlaced)
+  }
+
   @Test func `A call that a look finds is placed, and ends like any other`() throws {
     let stage = try stage([.newYork(1)])
     let intent = try quarantined(stage)

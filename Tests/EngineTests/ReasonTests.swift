@@ -102,6 +102,28 @@ import Testing
     #expect(stage.send(.ticked, at: newest).intents.count == 1)
   }
 
+  @Test func `A clock that is set back waits until it has passed what it showed before`() throws {
+    let stage = try Stage(Self.scene([.newYork(1), .newYork(2)]), at: noon)
+    let first = try stage.call()
+    stage.report(first.key, .completed, seconds: 5, after: .seconds(10))
+    let stood = stage.now
+    stage.send(.ticked, at: stood - .hours(3))
+    let behind = try #require(stage.engine.conditions.first)
+    #expect(behind.code == "clock-behind" && behind.text.contains(stood.rfc3339))
+    #expect(behind.remedy.contains("restart the daemon"))
+    #expect(stage.waiting() == ["clock-behind": 1])
+    #expect(stage.send(.ticked, at: stood - .seconds(1)).intents.isEmpty)
+    #expect(stage.send(.ticked, at: stood).intents.count == 1)
+    #expect(stage.engine.conditions.isEmpty)
+  }
+
+  @Test func `What NTP corrects in passing stops nothing`() throws {
+    let stage = try Stage(Self.scene([.newYork(1)]), at: noon)
+    stage.send(.ticked, at: stage.now + .seconds(30))
+    stage.send(.ticked, at: stage.now - .seconds(4))
+    #expect(stage.engine.conditions.isEmpty)
+  }
+
   // MARK: - The order of the gates
 
   @Test func `Of two refusals the earlier gate's is told`() throws {

@@ -88,6 +88,7 @@ extension Daemon {
 
   /// Tells the engine how far the carrier's clock is from ours. A stepped clock is the carrier's own.
   func compareClocks(at now: Instant) {
+    noticeSetting(at: now)
     guard options.comparesClocks, !clock.isStepped, let ahead = client.lastSkew, ahead != comparedSkew else { return }
     comparedSkew = ahead
     let wasSkewed = engine.isClockSkewed
@@ -95,6 +96,29 @@ extension Daemon {
     clockEffects = []
     if engine.isClockSkewed, !wasSkewed { askClockLater() }
     needsTick = true
+  }
+
+  /// A clock that was set is not believed before the carrier was asked for the time: until then it counts as wrong by
+  /// as much as it was set, or as right again when that makes it agree with what the carrier said last.
+  private func noticeSetting(at now: Instant) {
+    let step = clock.setSinceLastLook()
+    guard step > Engine.clockStep || step < .zero - Engine.clockStep else { return }
+    needsTick = true
+    let seconds = "\(step.wholeSeconds.magnitude) s \(step > .zero ? "forward" : "back")"
+    observer.warned(
+      Warning(
+        code: "clock-set", text: "this machine's clock was set \(seconds)",
+        remedy: "every hour and wait is asked again; status says whether calls wait for the clock"), at: now)
+    guard options.comparesClocks else { return }
+    client.forgetSkew()
+    let ahead = (comparedSkew ?? .zero) - step
+    comparedSkew = ahead
+    let wasSkewed = engine.isClockSkewed
+    engine.handle(.clockCompared(ahead: ahead), at: now, into: &clockEffects)
+    clockEffects = []
+    guard engine.isClockSkewed, !wasSkewed else { return }
+    client.readClock { [self] in queue.async { [self] in scheduleTurn() } }
+    askClockLater()
   }
 
   /// While the clocks differ nothing may be asked for a long time: so the carrier is asked for its time alone.

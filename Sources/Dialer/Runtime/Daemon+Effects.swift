@@ -93,7 +93,7 @@ extension Daemon {
     }
     answerTry(key, isPlaced: true)
     inFlight += 1
-    placing += 1
+    sending.insert(key)
     observer.placing(rows[key], at: now)
     #if DEBUG
       FailPoint.beforePlace.pass()
@@ -104,9 +104,9 @@ extension Daemon {
         #if DEBUG
           FailPoint.beforeRecord.pass()
         #endif
-        placing -= 1
         if case .placed(let sid) = placement { knownSIDs.insert(sid) }
         receive(.placementReturned(key, placement, sentAt: sentAt))
+        sent(key)
       }
     }
     #if DEBUG
@@ -149,7 +149,7 @@ extension Daemon {
           if let sid = ours.first?.report.sid { knownSIDs.insert(sid) }
           receive(.reconciled(key, ours.first))
         } else {
-          receive(.reconciled(key, nil))
+          receive(.lookFailed(key))
         }
       }
     }

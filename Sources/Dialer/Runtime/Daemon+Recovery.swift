@@ -12,7 +12,6 @@ extension Daemon {
     let newest: Instant
     do {
       let newestCommit = try store.newestCommit()
-      let newestIntent = rows.values.map(\.at).max()
       let createdAt = try store.createdAt()
       newest = newestCommit ?? createdAt
       since = max(createdAt, (newestIntent ?? createdAt) - .seconds(30))

@@ -30,7 +30,10 @@ final class Daemon: @unchecked Sendable {
   var hasScheduledTurn = false
   /// Requests under way, of any kind; only without any does a stepped clock move.
   var inFlight = 0
-  var placing = 0
+  /// Attempts whose create-call request is under way.
+  var sending: Set<AttemptKey> = []
+  /// Who waits for some of these requests to be answered, whatever the answer is.
+  var sendingWaits: [SendingWait] = []
   var cancelling = 0
   var needsTick = true
   var isStepping = false
@@ -63,11 +66,14 @@ final class Daemon: @unchecked Sendable {
   /// What the kill switch's file said last; the engine may learn of it a turn later.
   var isKillSwitchOn = false
   var recoveryTries = 0
+  /// The store's newest intent when it was loaded, open or over: no call of ours that it does not know is older.
+  let newestIntent: Instant?
   /// When the next day's work is due: the account's midnight.
   var nextDaily = Instant.distantPast
   /// End when nothing is left before this instant; nil: run until stopped.
   let onceUntil: Instant?
-  private var timer: (any DispatchSourceTimer)?
+  /// Two for the same instant: one runs evenly, the other goes by the wall and has come when that is set forward.
+  private var timers: [any DispatchSourceTimer] = []
   private var onFinish: (@Sendable (Int32) -> Void)?
 
   struct Options: Sendable {
@@ -127,6 +133,7 @@ final class Daemon: @unchecked Sendable {
       ratesTooOld: workspace.ratesTooOld(at: now)
     ).load()
     loaded.engine.requireRecovery(newestIntent: loaded.newestIntent)
+    newestIntent = loaded.newestIntent
     directory = loaded.directory
     rows = loaded.open
     knownSIDs = loaded.knownSIDs
@@ -140,13 +147,15 @@ final class Daemon: @unchecked Sendable {
     queue.async { [self] in
       onFinish = finished
       hasStarted = true
-      let timer = DispatchSource.makeTimerSource(queue: queue)
-      timer.setEventHandler { [self] in
-        needsTick = true
-        scheduleTurn()
+      timers = (0..<2).map { _ in
+        let timer = DispatchSource.makeTimerSource(queue: queue)
+        timer.setEventHandler { [self] in
+          needsTick = true
+          scheduleTurn()
+        }
+        timer.activate()
+        return timer
       }
-      timer.activate()
-      self.timer = timer
       do {
         try recordRevisions()
       } catch {
@@ -214,10 +223,10 @@ final class Daemon: @unchecked Sendable {
   /// Nothing to do at this instant: end, or wait for the next.
   private func rest(at now: Instant) {
     if now >= nextDaily { beginDay(at: now) }
-    if !reloadWaits.isEmpty, placing == 0 { return performReload() }
+    if !reloadWaits.isEmpty, sending.isEmpty { return performReload() }
     if isStopping {
       // What was only asked is asked again by the next start; what was sent or withdrawn must have its answer.
-      if placing == 0, cancelling == 0 { finish(unresolvedCode()) }
+      if sending.isEmpty, cancelling == 0 { finish(unresolvedCode()) }
       return
     }
     if let until = onceUntil, isDone(until: until) { return finish(unresolvedCode()) }
@@ -226,7 +235,9 @@ final class Daemon: @unchecked Sendable {
       if inFlight == 0 { step(to: wake) }
     } else if min(wake, nextDaily) < .distantFuture {
       let wait = max(0, (min(wake, nextDaily) - clock.now()).microseconds)
-      timer?.schedule(deadline: .now() + .microseconds(Int(min(wait, 86_400_000_000))), leeway: .microseconds(100))
+      let length = DispatchTimeInterval.microseconds(Int(min(wait, 86_400_000_000)))
+      timers.first?.schedule(deadline: .now() + length, leeway: .microseconds(100))
+      timers.last?.schedule(wallDeadline: .now() + length, leeway: .milliseconds(100))
     }
   }
 
@@ -256,7 +267,7 @@ final class Daemon: @unchecked Sendable {
     guard !isFinished else { return }
     isFinished = true
     options.service?.ended()
-    timer?.cancel()
+    for timer in timers { timer.cancel() }
     observer.ended(
       reports: reports(), notCalled: (0..<engine.campaignCount).map { engine.notCalled(campaign: $0) }, at: clock.now())
     onFinish?(code)
@@ -267,7 +278,7 @@ final class Daemon: @unchecked Sendable {
     if !failure.message.isEmpty { Console.error(failure.message) }
     isFinished = true
     options.service?.ended()
-    timer?.cancel()
+    for timer in timers { timer.cancel() }
     onFinish?(failure.code.rawValue)
   }
 

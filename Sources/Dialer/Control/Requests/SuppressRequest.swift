@@ -59,7 +59,10 @@ struct SuppressRequest: OperatorRequest {
     let now = daemon.clock.now()
     let purposes = ListPurposes(daemon.workspace.configuration).of(list)
     let change = daemon.suppressionChange(of: subjects, adds: true) { _, _ in purposes }
-    daemon.keep(turn(by: user, at: now), then: .suppressionsChanged(change), answer: answer)
+    daemon.keep(turn(by: user, at: now), then: .suppressionsChanged(change)) { result in
+      // A request that left before this one came must not make a call after it was answered (G7).
+      daemon.afterSending(to: subjects) { answer(result) }
+    }
     if file != nil, let ages = try? DataAges.of(daemon.workspace, store: daemon.store) {
       daemon.heed(.dataRenewed(ages))
     }

@@ -1,0 +1,1 @@
+../../DialerTests/Service/NotifySocket.swift
