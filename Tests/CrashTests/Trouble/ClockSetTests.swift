@@ -22,8 +22,25 @@ struct ClockSetTests {
     var daemon: DaemonClock { .wall { [self] in now() } }
   }
 
+  /// Who was answered, over all lives of the daemon.
+  private final class Answered: Sendable {
+    private let customers = Mutex<Set<String>>([])
+    let wanted: Int
+    init(_ wanted: Int) { self.wanted = wanted }
+
+    /// Stops the daemon when everybody was.
+    func note(_ record: AttemptRecord, _ daemon: Daemon) {
+      guard record.state == .ended, record.disposition == .answered else { return }
+      let count = customers.withLock { customers in
+        customers.insert(record.customer)
+        return customers.count
+      }
+      if count == wanted { daemon.stop() }
+    }
+  }
+
   private func rig(customers: Int, from instant: Instant) async throws -> (Rig, Clock) {
-    let home = try Home(.init(customers: customers, concurrency: 2, attempts: 1))
+    let home = try Home(.init(customers: customers, concurrency: 2, attempts: 2))
     try home.makeStore(at: instant)
     let outcomes = try Home.everybodyAnswers(#""ring": {"mean": "1s"}, "talk": {"mean": "1s", "sd": "1s"}"#)
     let sandbox = try await home.startSandbox(outcomes, at: instant, isStepped: false)
@@ -38,6 +55,7 @@ struct ClockSetTests {
     let first = Once(at: 1)
     let codes = Mutex<[[String]]>([])
     let isBack = Mutex(false)
+    let answered = Answered(5)
     let watcher = RigWatcher(
       onPlacing: { _, daemon in
         guard first.isNow() else { return }
@@ -46,6 +64,7 @@ struct ClockSetTests {
           daemon.scheduleTurn()
         }
       },
+      onChange: { answered.note($0, $1) },
       onWarning: { warning, daemon in
         guard warning.code == "clock-skew" else {
           if warning.code == "clock-behind" {
@@ -70,10 +89,7 @@ struct ClockSetTests {
     #expect(before.sent.count <= 2, "what was placed before the clock was set")
     #expect(codes.withLock { $0.first?.contains("clock-skew") == true && $0.last?.contains("clock-behind") == true })
     #expect(watcher.codes.contains("clock-set"))
-    let again = RigWatcher(onChange: { record, daemon in
-      guard record.state == .ended, daemon.rows.values.count(where: { $0.state == .ended }) == 5 else { return }
-      daemon.stop()
-    })
+    let again = RigWatcher(onChange: { answered.note($0, $1) })
     #expect(try await rig.run(again, clock: clock.daemon, hours: nil) == 0)
     let evidence = try await Evidence.gather(rig.home, rig.sandbox)
     await rig.sandbox.stop()
@@ -89,6 +105,7 @@ struct ClockSetTests {
     let behind = Once(at: 1)
     let placedMeanwhile = Mutex(0)
     let isBehind = Mutex(false)
+    let answered = Answered(5)
     let watcher = RigWatcher(
       onPlacing: { _, daemon in
         if isBehind.withLock({ $0 }) { placedMeanwhile.withLock { $0 += 1 } }
@@ -99,10 +116,7 @@ struct ClockSetTests {
           daemon.scheduleTurn()
         }
       },
-      onChange: { record, daemon in
-        guard record.state == .ended, daemon.rows.values.count(where: { $0.state == .ended }) == 5 else { return }
-        daemon.stop()
-      },
+      onChange: { answered.note($0, $1) },
       onWarning: { warning, daemon in
         guard warning.code == "clock-behind", behind.isNow() else { return }
         daemon.queue.async {
