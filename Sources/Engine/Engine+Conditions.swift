@@ -112,12 +112,12 @@ extension Engine {
       found.append(
         StandingCondition(
           .ratesTooOld, text: "the rate card is older than rates.max_age allows: nobody is called",
-          remedy: "dialer rates refresh, or import a newer card"))
+          remedy: "bring a newer card: dialer rates import FILE"))
     } else if let expires = world.account.ratesExpireAt, let warns = world.account.ratesWarnAt, warns <= now {
       found.append(
         StandingCondition(
           .ratesTooOldSoon, text: "the rate card is too old from \(expires.rfc3339) on: nobody is called then",
-          remedy: "dialer rates refresh, or import a newer card"))
+          remedy: "bring a newer card: dialer rates import FILE"))
     }
   }
 
