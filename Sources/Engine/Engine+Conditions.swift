@@ -108,6 +108,15 @@ extension Engine {
   }
 
   private func addRates(to found: inout [StandingCondition]) {
+    for (index, card) in rates.cardPrices.sorted(by: { $0.key < $1.key }) {
+      let rate = rates.classes[index]
+      found.append(
+        StandingCondition(
+          .priceAboveCard, rate.prefix,
+          text: "the carrier charged \(rate.pricePerMinute) a minute to +\(rate.prefix), the rate card says \(card):"
+            + " the higher one is used",
+          remedy: "bring the rate card up to date: dialer rates import FILE"))
+    }
     if ratesAreTooOld {
       found.append(
         StandingCondition(

@@ -148,6 +148,7 @@ struct WorldLoader {
       }
     do {
       var world = try intake.finish(dialsDrafts: dialsDrafts, checksPrices: checksPrices, ratesTooOld: ratesTooOld)
+      world.account.ratesChangedAt = workspace.ratesChangedAt ?? .distantPast
       world.account.ratesExpireAt = workspace.ratesExpireAt
       world.account.ratesWarnAt = workspace.ratesWarnAt
       world.ages = ages
