@@ -139,7 +139,7 @@ struct NamedAdvice {
     for token in tokens {
       let isArgument =
         token.hasPrefix("--") || token.first == "'" || token.contains("+") || token.contains(where: \.isNumber)
-        || token.allSatisfy { $0.isUppercase || $0 == "_" } || (afterOption && token.contains("-"))
+        || token.allSatisfy { $0.isUppercase || $0 == "_" } || (afterOption && Self.values.contains(token))
       guard isArgument else { break }
       afterOption = token.hasPrefix("--")
       words.append(Self.sample[token] ?? token)
@@ -147,6 +147,8 @@ struct NamedAdvice {
     }
   }
 
+  /// Values of options that are words.
+  private static let values: Set<String> = ["json", "ndjson", "text", "placed", "not-placed"]
   /// What stands for a placeholder.
   private static let sample = ["HASH": "0123456789ab", "FILE": "file.csv", "COUNTRY": "GB"]
 
