@@ -1,0 +1,133 @@
+#!/usr/bin/env bash
+# Shows what an operator sees when things go wrong, against the local sandbox: a second daemon, a disk that fills, a
+# read-only file system, a carrier that is away at the start. Usage: trouble.sh [DIALER]
+# The tests of Tests/CrashTests/Trouble hold the same; this prints transcripts. Mounts need `unshare -rm`; where that is
+# not granted its parts are left out, and it says so.
+set -uo pipefail
+dialer="$(realpath "${1:-"$(dirname "${BASH_SOURCE[0]}")/../.build/debug/dialer"}")"
+[[ -x "$dialer" ]] || { echo "trouble: no program at $dialer: swift build --product dialer" >&2; exit 1; }
+
+work="$(mktemp -d)"
+children=()
+end() {
+  for child in "${children[@]}"; do kill "$child" 2>/dev/null; done
+  rm -rf "$work"
+}
+trap end EXIT
+cd "$work" || exit 1
+export TWILIO_ACCOUNT_SID=AC00000000000000000000000000000002 TWILIO_AUTH_TOKEN=fedcba9876543210fedcba9876543210
+
+title() { printf '\n## %s\n\n' "$1"; }
+show() { printf '$ dialer %s\n' "$*"; "$dialer" "$@"; printf 'exit %s\n' "$?"; }
+# The line that matches, once it is in the file.
+await() {
+  timeout 120 grep -m 1 -E "$1" < <(exec tail -n +1 --pid=$$ -F "$2" 2>/dev/null)
+}
+report() { curl -s "$base/sandbox/report" | grep -o '"calls":[0-9]*\|"max_per_number":[0-9]*' | paste -sd ' '; }
+
+account() { # PORT STORE
+  base="http://127.0.0.1:$1"
+  cat >dialer.yaml <<YAML
+home_country: US
+time_zone: America/New_York
+campaigns: campaigns
+store: sqlite:$2
+customers: [{csv: customers.csv}]
+rates: {card: rates.csv}
+twilio: {base_url: "$base", from: "+14155550100", calls_per_second: 5, concurrent_calls: 5}
+budget: {currency: USD, per_day: 50.00}
+YAML
+  mkdir -p campaigns
+  cat >campaigns/round.yaml <<'YAML'
+campaign: round
+title: A round of calls
+purpose: service
+owner: ops@example.com
+live: true
+segment: {where: [{country: US}], order_by: [id]}
+calling_hours: {open: {mon-fri: ["09:00-20:00"]}}
+pacing: {concurrent_calls: 5, calls_per_second: 5}
+call: {ring_timeout: 20s, max_duration: 2m, answer: {say: "Hello {{name}}, this is a test of the line."}}
+attempts: {max: 1}
+budget: {total: 20.00}
+YAML
+  echo "prefix,price_per_minute,increment,label
+1,0.014,60,United States" >rates.csv
+  { echo "id,name,phone,country,time_zone"
+    for n in $(seq -w 0 99); do echo "K$n,Customer $n,+121255501$n,US,America/New_York"; done; } >customers.csv
+  rm -f dialer.db*
+  "$dialer" init --yes >/dev/null 2>&1 || true
+}
+
+sandbox() { # PORT; its options are in `more`
+  "$dialer" sandbox --listen "127.0.0.1:$1" --from +14155550100 --calls-per-second unlimited "${more[@]}" \
+    >"sandbox-$1.log" 2>&1 &
+  children+=($!)
+  await 'sandbox at' "sandbox-$1.log" >/dev/null
+}
+stepped=(--stepped --now 2027-03-02T14:00:00Z)
+port=$((20000 + $$ % 20000))
+
+title "A second daemon on the same store"
+more=("${stepped[@]}")
+sandbox "$port"
+account "$port" dialer.db
+"$dialer" run >first.log 2>&1 &
+first=$!
+children+=("$first")
+await state=placed first.log >/dev/null
+show run --once
+kill -TERM "$first"
+wait "$first"
+echo "the first goes on until it is stopped: exit $?, $(report)"
+
+title "A disk that fills"
+if unshare -rm true 2>/dev/null; then
+  port=$((port + 1))
+  sandbox "$port"
+  account "$port" dialer.db
+  sed -i 's|sqlite:dialer.db|sqlite:disk/dialer.db|' dialer.yaml
+  mkdir -p disk
+  # shellcheck disable=SC2016
+  unshare -rm bash -c '
+    mount -t tmpfs -o size=16m tmpfs disk && cp dialer.db disk/
+    head -c 204800 /dev/zero >disk/reserve
+    cat /dev/zero >disk/ballast 2>/dev/null
+    rm disk/reserve
+    echo "\$ dialer run --once            # 200 KiB are left"
+    "$1" run --once 2>&1 | grep -v "An attempt changed"
+    echo "exit ${PIPESTATUS[0]}"
+    rm disk/ballast
+    echo "\$ dialer run --once            # there is room again"
+    "$1" run --once 2>&1 | grep -v "An attempt changed"
+    echo "exit ${PIPESTATUS[0]}"' - "$dialer"
+  report
+
+  title "A store on a file system that is mounted read-only"
+  cp dialer.db disk/
+  # shellcheck disable=SC2016
+  unshare -rm bash -c '
+    mount --bind disk disk && mount -o remount,bind,ro disk
+    echo "\$ dialer run --once"
+    "$1" run --once
+    echo "exit $?"' - "$dialer"
+else
+  echo "left out: no mounts in a name space of its own (unshare -rm)"
+fi
+
+title "The carrier cannot be reached at the start"
+port=$((port + 1))
+account "$port" dialer.db
+"$dialer" run --clock wall >away.log 2>&1 &
+daemon=$!
+children+=("$daemon")
+await condition=recovering away.log
+show status | head -n 4
+echo "… the carrier is back"
+more=()
+sandbox "$port"
+await 'does not hold any more. condition=recovering' away.log
+show status | head -n 4
+kill -TERM "$daemon"
+wait "$daemon"
+echo "exit $?"
