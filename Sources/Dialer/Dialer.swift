@@ -19,7 +19,8 @@ struct Dialer: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      ActivitiesCommand.self, CheckCommand.self, CustomersCommand.self, DemoCommand.self, InitCommand.self,
+      ActivitiesCommand.self, CheckCommand.self, CustomersCommand.self, DemoCommand.self, DiffCommand.self,
+      InitCommand.self,
       KeysCommand.self, PauseCommand.self, PlanCommand.self, RatesCommand.self, ReconcileCommand.self,
       ReloadCommand.self, ResumeCommand.self, RunCommand.self,
       SandboxCommand.self, StatusCommand.self, VersionCommand.self,
