@@ -121,6 +121,11 @@ package protocol Store: AnyObject, Sendable {
   /// The text of a revision; nil when it was never seen.
   func revisionText(campaign: String, hash: String) throws(StoreError) -> String?
 
+  /// Keeps which campaigns run, each at a recorded revision, in place of those before.
+  func recordRunning(_ campaigns: [RunningCampaign]) throws(StoreError)
+  /// The set that was loaded last, by id; empty before the first.
+  func runningCampaigns() throws(StoreError) -> [RunningCampaign]
+
   /// The Activities that pass the filter, oldest first.
   func forEachActivity(where filter: ActivityFilter, _ body: (Activity) -> Void) throws(StoreError)
 }

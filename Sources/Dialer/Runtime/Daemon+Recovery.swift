@@ -167,5 +167,6 @@ extension Daemon {
         campaign: campaign.id, hash: campaign.revision, text: campaign.text, purpose: campaign.purpose.rawValue,
         at: now)
     }
+    try store.recordRunning(workspace.campaigns.map { RunningCampaign(campaign: $0.id, revision: $0.revision) })
   }
 }
