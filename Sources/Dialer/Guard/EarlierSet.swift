@@ -8,9 +8,12 @@ struct EarlierSet {
   let store: any Store
 
   /// The set that the daemon loaded last, by id.
-  func running() throws -> [Campaign] {
+  func running() throws -> [Campaign] { try read(try store.runningCampaigns()) }
+
+  /// Some campaigns of that set.
+  func read(_ running: [RunningCampaign]) throws -> [Campaign] {
     var files: [SourceFile] = []
-    for one in try store.runningCampaigns() {
+    for one in running {
       guard let text = try store.revisionText(campaign: one.campaign, hash: one.revision) else { continue }
       files.append(SourceFile(path: one.campaign + ".yaml", bytes: Array(text.utf8)))
     }

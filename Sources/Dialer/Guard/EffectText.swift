@@ -30,6 +30,30 @@ enum EffectText {
     .object([("campaigns", .array(effects.map(json)))])
   }
 
+  /// What a reload made of an effect: also whether it applies, and what waits.
+  static func json(_ judged: SetComparison.Judged, held: [HeldChange]) -> JSON {
+    guard case .object(let fields) = json(judged) else { return .null }
+    let waiting = held.first { $0.campaign == judged.effect.campaign }
+    return .object(
+      fields + [
+        ("applied", .bool(waiting == nil)), ("waits", .optional(waiting?.text)), ("remedy", .optional(waiting?.remedy)),
+        ("line", .string(line(judged, held: held))),
+      ])
+  }
+
+  /// One line for the log: `first: changed, customers 1 -> 2, worst case 0.21 -> 0.42; held`.
+  static func line(_ judged: SetComparison.Judged, held: [HeldChange]) -> String {
+    let effect = judged.effect
+    var text =
+      "\(effect.campaign): \(effect.change.rawValue), customers \(effect.before.rows.count) -> "
+      + "\(effect.after.rows.count) (in \(effect.entering), out \(effect.leaving)), worst case "
+      + "\(effect.before.worstCase) -> \(effect.after.worstCase)"
+    if !effect.differences.isEmpty { text += "; " + effect.differences.map(\.text).joined(separator: "; ") }
+    if let old = effect.probablyRenamedFrom { text += "; probably \(old) renamed" }
+    let waits = held.contains { $0.campaign == effect.campaign }
+    return text + (waits ? "; held" : effect.change == .removed ? "; no further calls" : "; applied")
+  }
+
   private static func json(_ judged: SetComparison.Judged) -> JSON {
     let effect = judged.effect
     return .object([

@@ -38,8 +38,6 @@ struct WorldLoader {
   var ratesTooOld = false
   /// Plan as if nothing were paused.
   var ignoresPauses = false
-  /// Campaigns that may not call, by id.
-  var holds: [String: CampaignHold] = [:]
 
   private struct CustomerKey: Hashable {
     var id: String
@@ -48,13 +46,16 @@ struct WorldLoader {
 
   func load() throws -> LoadedWorld {
     let columns = try store.columns(types: workspace.columnTypes)
+    let renamed = Dictionary(
+      workspace.campaigns.compactMap { new in new.renamedFrom.map { ($0, new.id) } },
+      uniquingKeysWith: { first, _ in first })
     let history = try store.attempts()
     let (campaigns, holds) = try campaigns(history)
     let campaignIndex = Dictionary(
       campaigns.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     var called: [CustomerKey: Set<Int>] = [:]
     for record in history where record.kind == .campaign {
-      let index = campaignIndex[record.campaign]
+      let index = campaignIndex[renamed[record.campaign] ?? record.campaign]
       called[CustomerKey(id: record.customer, matter: record.matter), default: []].formUnion(index.map { [$0] } ?? [])
     }
     var intake = try makeIntake(columns, campaigns: campaigns, holds: holds)
@@ -77,8 +78,10 @@ struct WorldLoader {
     let resolutions = Dictionary(
       try store.resolutions().map { ($0.attempt, $0.resolution) }, uniquingKeysWith: { first, _ in first })
     for record in history {
+      var carried = record
+      carried.campaign = renamed[record.campaign] ?? record.campaign
       loaded.engine.restore(
-        record, row: rows[CustomerKey(id: record.customer, matter: record.matter)],
+        carried, row: rows[CustomerKey(id: record.customer, matter: record.matter)],
         resolution: resolutions[record.key])
       note(record, in: &loaded)
     }
@@ -90,9 +93,9 @@ struct WorldLoader {
   /// The files' campaigns and what is left of removed ones, by id. A plan has no removed ones: nothing of theirs is
   /// planned.
   private func campaigns(_ history: [AttemptRecord]) throws -> ([Campaign], [String: CampaignHold]) {
+    var holds = workspace.decision.holds
     guard case .run = purpose else { return (workspace.campaigns, holds) }
     let removed = try RemovedCampaigns(workspace: workspace, store: store).campaigns(of: history)
-    var holds = holds
     for campaign in removed { holds[campaign.id] = .removed }
     return ((workspace.campaigns + removed).sorted { $0.id < $1.id }, holds)
   }
