@@ -112,9 +112,11 @@ package struct CampaignEffect: Sendable, Equatable {
     return reasons
   }
 
+  private static let lostByRename = "its attempts and money do not carry over without renamed_from"
+
   private var launchText: String {
     "a new live campaign with \(after.rows.count) customers, worst case \(after.worstCase)"
-      + (probablyRenamedFrom.map { "; probably \($0) renamed: its attempts and money do not carry over" } ?? "")
+      + (probablyRenamedFrom.map { "; probably \($0) renamed: " + Self.lostByRename } ?? "")
   }
 
   private static func waits(_ subject: CampaignDifference.Subject, _ rules: ChangeGuardRules) -> Bool {

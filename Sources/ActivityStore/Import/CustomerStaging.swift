@@ -185,7 +185,7 @@ final class CustomerStaging {
   ///
   /// - Throws: `StoreError.other` when another import was applied since this one began.
   func apply(
-    columns: [String], source file: ImportedSource, retired: [Int64], at now: Instant
+    columns: [String], source file: ImportedSource, retired: [Int64], audit: AuditEntry, at now: Instant
   ) throws(StoreError) {
     store.enter()
     defer { store.leave() }
@@ -202,6 +202,7 @@ final class CustomerStaging {
         try connection.statement("UPDATE customers SET present = 0 WHERE row = ?").run([.integer(row)])
       }
       try store.write(meta: .customersVersion, version + 1)
+      try store.append(audit)
     }
   }
 

@@ -7,10 +7,13 @@ struct ApproveCommand: AsyncParsableCommand {
     commandName: "approve",
     abstract: "Lets a held change, a new campaign, or the rest after a pilot call. It binds one revision.",
     discussion: """
-      dialer status shows what waits, its effect and the whole command; dialer diff shows the effect in full. Whoever
-      edits the file again asks for a new approval. The files on disk are not read again.
+      What waits stands in dialer status with its effect and the whole command; dialer diff shows the effect in full.
+      Whoever edits the file again asks for a new approval. The files on disk are not read again.
 
         dialer approve renewal-reminders --revision 0123456789ab
+
+      Exit: 64 an unknown campaign or fewer than 12 hex digits, 77 another revision waits or nothing does, or your role
+      may not.
       """)
 
   @OptionGroup var common: ConfigurationOptions
@@ -42,6 +45,8 @@ struct RollbackCommand: AsyncParsableCommand {
       The file stays as it is: its revision is refused until the file changes again, or somebody approves it.
 
         dialer rollback renewal-reminders
+
+      Exit: 64 an unknown campaign, 77 no revision before is known, or your role may not.
       """)
 
   @OptionGroup var common: ConfigurationOptions

@@ -14,6 +14,10 @@ struct DiffCommand: AsyncParsableCommand {
 
         dialer diff                    against what runs
         dialer diff HEAD~1             against a commit
+        dialer diff --exit-code        for a merge check
+
+      Exit: 1 with --exit-code when a change would wait for dialer approve, 64 what is no commit, 65 errors in campaign
+      files, 78 in dialer.yaml.
       """)
 
   @OptionGroup var common: ConfigurationOptions

@@ -20,7 +20,7 @@ enum EffectText {
       lines.append("  \(difference.direction.rawValue)  \(difference.subject.rawValue)  \(difference.text)")
     }
     if let old = effect.probablyRenamedFrom {
-      lines.append("  probably \(old) renamed: attempts and money stay with the old id")
+      lines.append("  probably \(old) renamed: without renamed_from attempts and money stay with the old id")
     }
     for reason in judged.held { lines.append("  ! beyond what may apply without approval: \(reason)") }
     return lines.joined(separator: "\n")

@@ -38,6 +38,15 @@ struct WorldLoader {
   var ratesTooOld = false
   /// Plan as if nothing were paused.
   var ignoresPauses = false
+  /// Told now and then how many customers have been read.
+  var progress: (Int) -> Void = { _ in }
+
+  /// Ids by the earlier ones that `renamed_from` names.
+  private var presentIDs: [String: String] {
+    Dictionary(
+      workspace.campaigns.compactMap { new in new.renamedFrom.map { ($0, new.id) } },
+      uniquingKeysWith: { first, _ in first })
+  }
 
   private struct CustomerKey: Hashable {
     var id: String
@@ -46,16 +55,14 @@ struct WorldLoader {
 
   func load() throws -> LoadedWorld {
     let columns = try store.columns(types: workspace.columnTypes)
-    let renamed = Dictionary(
-      workspace.campaigns.compactMap { new in new.renamedFrom.map { ($0, new.id) } },
-      uniquingKeysWith: { first, _ in first })
     let history = try store.attempts()
     let (campaigns, holds) = try campaigns(history)
     let campaignIndex = Dictionary(
       campaigns.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let presentIDs = presentIDs
     var called: [CustomerKey: Set<Int>] = [:]
     for record in history where record.kind == .campaign {
-      let index = campaignIndex[renamed[record.campaign] ?? record.campaign]
+      let index = campaignIndex[presentIDs[record.campaign] ?? record.campaign]
       called[CustomerKey(id: record.customer, matter: record.matter), default: []].formUnion(index.map { [$0] } ?? [])
     }
     var intake = try makeIntake(columns, campaigns: campaigns, holds: holds)
@@ -69,25 +76,33 @@ struct WorldLoader {
       directory.ids.append(customer.id)
       directory.matters.append(customer.matter)
       WorldLoader.add(customer, to: &fingerprint)
+      if directory.ids.count % 8_192 == 0 { progress(directory.ids.count) }
       intake.add(customer, carriedOver: carried ?? [])
     }
     let world = try finish(intake, ages: try dataAges(of: campaigns))
     var loaded = LoadedWorld(
       engine: Engine(world: world, at: now), directory: directory, open: [:], knownSIDs: [],
       earlierCalls: [:], newestIntent: nil, customersHash: fingerprint.hexadecimal)
+    try restore(history, rows, in: &loaded)
+    try restoreDecisions(&loaded.engine)
+    loaded.engine.begin()
+    return loaded
+  }
+
+  private func restore(
+    _ history: [AttemptRecord], _ rows: [CustomerKey: Int], in loaded: inout LoadedWorld
+  ) throws {
+    let presentIDs = presentIDs
     let resolutions = Dictionary(
       try store.resolutions().map { ($0.attempt, $0.resolution) }, uniquingKeysWith: { first, _ in first })
     for record in history {
       var carried = record
-      carried.campaign = renamed[record.campaign] ?? record.campaign
+      carried.campaign = presentIDs[record.campaign] ?? record.campaign
       loaded.engine.restore(
         carried, row: rows[CustomerKey(id: record.customer, matter: record.matter)],
         resolution: resolutions[record.key])
       note(record, in: &loaded)
     }
-    try restoreDecisions(&loaded.engine)
-    loaded.engine.begin()
-    return loaded
   }
 
   /// The files' campaigns and what is left of removed ones, by id. A plan has no removed ones: nothing of theirs is
@@ -148,6 +163,7 @@ struct WorldLoader {
       }
     do {
       var world = try intake.finish(dialsDrafts: dialsDrafts, checksPrices: checksPrices, ratesTooOld: ratesTooOld)
+      world.account.ratesChangedAt = workspace.ratesChangedAt ?? .distantPast
       world.account.ratesExpireAt = workspace.ratesExpireAt
       world.account.ratesWarnAt = workspace.ratesWarnAt
       world.ages = ages

@@ -164,6 +164,42 @@ struct ChangeGuardTests {
     #expect(PlanHash.of(try load(), customers: "") == PlanHash.of(try files(), customers: ""))
   }
 
+  @Test("run --plan in mid-campaign: attempts and suppressions leave the hash, an edit does not")
+  func planHashInMidCampaign() throws {
+    try load(holds: false)
+    let before = try hash()
+    try commitCall(campaign: "first")
+    let suppression = Suppression(subject: .customer("C2"), list: "do-not-call", addedAt: Self.now, by: "ana")
+    _ = try store.commit(StoreTurn(at: Self.now, suppressions: [suppression]))
+    #expect(try hash() == before)
+    try edit(concurrency: 2)
+    #expect(try hash() != before)
+  }
+
+  private func hash() throws -> String {
+    try PlanPrinter.plan(
+      PlanSource(workspace: try files(), store: store), from: Self.now, until: nil, seed: 1, keepsCalls: false
+    ).hash
+  }
+
+  /// An answered call of C1 for 0.014.
+  private func commitCall(campaign: String) throws {
+    let revision = try #require(try files().campaigns.first).revision
+    let record = AttemptRecord(
+      key: 1, kind: .campaign, campaign: campaign, revision: revision, customer: "C1", matter: "",
+      attempt: 1, transmission: 1, callee: 12_125_550_101, callerID: 14_155_550_100, scheduledAt: Self.now,
+      at: Self.now, notAfter: Self.now + .minutes(1), ringTimeout: .seconds(25), maxDuration: .minutes(5),
+      reserved: Money(micros: 70_000), timeZones: ["America/New_York"], decision: "{}")
+    _ = try store.commit(StoreTurn(at: Self.now, intents: [record]))
+    var ended = record
+    ended.state = .ended
+    ended.sid = "CA1"
+    ended.disposition = .answered
+    ended.endedAt = Self.now
+    ended.settled = Money(micros: 14_000)
+    _ = try store.commit(StoreTurn(at: Self.now, updates: [ended]))
+  }
+
   @Test("a pilot waits for its approval, which binds the revision")
   func pilot() throws {
     try edit(concurrency: 1, extra: "schedule: {pilot: {customers: 1}}\n")
@@ -182,19 +218,7 @@ struct ChangeGuardTests {
   func renamed() throws {
     try launch()
     let old = try #require(try files().campaigns.first)
-    let record = AttemptRecord(
-      key: 1, kind: .campaign, campaign: "first", revision: old.revision, customer: "C1", matter: "",
-      attempt: 1, transmission: 1, callee: 12_125_550_101, callerID: 14_155_550_100, scheduledAt: Self.now,
-      at: Self.now, notAfter: Self.now + .minutes(1), ringTimeout: .seconds(25), maxDuration: .minutes(5),
-      reserved: Money(micros: 70_000), timeZones: ["America/New_York"], decision: "{}")
-    _ = try store.commit(StoreTurn(at: Self.now, intents: [record]))
-    var ended = record
-    ended.state = .ended
-    ended.sid = "CA1"
-    ended.disposition = .answered
-    ended.endedAt = Self.now
-    ended.settled = Money(micros: 14_000)
-    _ = try store.commit(StoreTurn(at: Self.now, updates: [ended]))
+    try commitCall(campaign: "first")
     let text = try folder.text("campaigns/first.yaml").replacing("campaign: first", with: "campaign: second")
     try folder.write("campaigns/first.yaml", text)
     #expect(try load().decision.held.first?.text.contains("probably first renamed") == true)

@@ -2,7 +2,8 @@ import ActivityStore
 import Campaigns
 import Engine
 
-/// `dialer approve`: a held change or a new campaign runs, or a campaign goes on after its pilot. It binds one revision.
+/// `dialer approve`: a held change or a new campaign runs, or a campaign goes on after its pilot. It binds one
+/// revision.
 struct ApproveRequest: OperatorRequest {
   static let name = "approve"
   static let role = Role.operator
@@ -64,8 +65,8 @@ struct ApproveRequest: OperatorRequest {
     } else if let waiting = held?.revision ?? workspace.decision.pilots[campaign] {
       throw Failure(
         .refused,
-        "what waits of \(campaign) is revision \(waiting.prefix(12)), not \(revision.prefix(12)); look again: dialer diff"
-      )
+        "what waits of \(campaign) is revision \(waiting.prefix(12)), not \(revision.prefix(12)); "
+          + "look again: dialer diff")
     } else {
       throw Failure(.refused, "nothing of \(campaign) waits for an approval; dialer status shows what does")
     }
