@@ -48,8 +48,8 @@ struct CustomersImportCommand: AsyncParsableCommand {
     if file == nil, !map.isEmpty || region != nil {
       throw ValidationError("--map and --region need a file; for the sources write them into dialer.yaml")
     }
-    if let region, !Literal.isCountry(region) {
-      throw ValidationError("--region \(region) is no country: write two capital letters, such as US")
+    if let region, let problem = CountryOption.problem(region, option: "--region") {
+      throw ValidationError(problem)
     }
     _ = try columnMap()
   }
