@@ -59,8 +59,10 @@ enum Role: String, Sendable, CaseIterable, Comparable {
 /// Every request that the control socket knows.
 enum OperatorRequests {
   static let all: [any OperatorRequest.Type] = [
-    CallsRequest.self, ConfirmRequest.self, ConfirmablesRequest.self, ExplainRequest.self, HaltRequest.self,
+    ApproveRequest.self, CallsRequest.self, ConfirmRequest.self, ConfirmablesRequest.self, ExplainRequest.self,
+    HaltRequest.self,
     PauseRequest.self, ReconcileRequest.self, ReloadRequest.self, ResolveRequest.self, ResumeRequest.self,
-    RevokeRequest.self, StatusRequest.self, SuppressRequest.self, TryRequest.self, UnsuppressRequest.self,
+    RevokeRequest.self, RollbackRequest.self, StatusRequest.self, SuppressRequest.self, TryRequest.self,
+    UnsuppressRequest.self,
   ]
 }

@@ -106,6 +106,8 @@ extension Daemon {
 
   /// No request to create a call is under way here, so that every attempt's fate is in the store.
   func performReload() {
+    if !guardWaits.isEmpty { performGuard() }
+    guard !reloadWaits.isEmpty, !isFinished else { return }
     let now = clock.now()
     options.service?.reloading()
     var state = ReloadState(at: now)
@@ -115,7 +117,11 @@ extension Daemon {
         state.succeeded = false
         state.error = Diagnostic.text(fresh.diagnostics, files: fresh.sources)
       } else {
+        try CustomerSync.importChanged(fresh, store: store, now: now)
+        try SuppressionFiles.importChanged(fresh, store: store, now: now)
         try swap(to: fresh, at: now)
+        state.effects = workspace.decision.effects
+        state.held = workspace.decision.held
       }
     } catch {
       state.succeeded = false
@@ -131,10 +137,12 @@ extension Daemon {
     scheduleTurn()
   }
 
-  private func swap(to fresh: Workspace, at now: Instant) throws {
+  /// Swaps in a set of files, each campaign by the revision that the guard lets run.
+  func swap(to files: Workspace, at now: Instant) throws {
     let wasRecovering = engine.isRecovering
-    try CustomerSync.importChanged(fresh, store: store, now: now)
-    try SuppressionFiles.importChanged(fresh, store: store, now: now)
+    let fresh = try ChangeGuard(
+      workspace: files, store: store, now: now, holdsChanges: options.guardsChanges, comparesAlways: true
+    ).applied()
     var loaded = try WorldLoader(
       workspace: fresh, store: store, now: now, purpose: .run(loopback: options.isLoopback),
       ratesTooOld: fresh.ratesTooOld(at: now)
@@ -148,6 +156,7 @@ extension Daemon {
     dropTries()
     loaded.engine.carrierHealth = engine.carrierHealth
     if isKillSwitchOn { loaded.engine.handle(.killSwitchChanged(isOn: true), at: now, into: &effects) }
+    self.files = files
     workspace = fresh
     alertSender?.retarget(fresh.configuration.alerts.webhook)
     directory = loaded.directory
@@ -166,5 +175,7 @@ extension Daemon {
         campaign: campaign.id, hash: campaign.revision, text: campaign.text, purpose: campaign.purpose.rawValue,
         at: now)
     }
+    try store.recordRunning(workspace.decision.running)
+    if !workspace.isLastGood { try store.recordGoodFiles(files.goodFiles) }
   }
 }
