@@ -115,11 +115,18 @@ shows 0 dialer run --once
 shows 0 dialer activities
 shows 0 dialer status
 
-title "8. a daemon that stays: try, pause, today, halt"
-note "dialer run &"
-dialer run >run.txt 2>&1 &
+title "8. a daemon that stays: approve, try, pause, today, halt"
+note "the draft becomes a live campaign: that is a launch, and a launch needs somebody's approval"
+sed -i 's/^campaign: .*/&\nlive: true/' campaigns/first-campaign.yaml
+note "dialer run --guard &   (on a live carrier no --guard is needed: there a new campaign always waits for approval)"
+dialer run --guard >run.txt 2>&1 &
 daemon=$!
 until_true bash -c 'dialer status --output json | grep -q "\"state\":\"running\""'
+shows 0 dialer status
+revision="$(dialer status | sed -n 's/.*dialer approve first-campaign --revision \([0-9a-f]*\).*/\1/p' | head -n 1)"
+shows 77 dialer approve first-campaign --revision 000000000000
+shows 0 dialer approve first-campaign --revision "$revision"
+shows 0 dialer diff
 shows 0 dialer try first-campaign --as K1 --to +14155550123
 shows 64 dialer try first-campaing --as K1 --to +14155550123
 shows 77 dialer try first-campaign --as K1 --to +14155550199
