@@ -65,6 +65,14 @@ package protocol Store: AnyObject, Sendable {
   func pauses() throws(StoreError) -> [Pause]
   /// In the order in which they were added.
   func suppressions() throws(StoreError) -> [Suppression]
+  /// Takes a customer out of every table and file (G12), on disk when this returns.
+  func erase(customer id: String, by user: String, at: Instant) throws(StoreError) -> ErasureOutcome
+  /// Keeps a customer from being erased; a second hold replaces the first.
+  func place(_ hold: Hold) throws(StoreError)
+  /// - Returns: whether there was a hold to end.
+  func releaseHold(of customer: String, by user: String, at: Instant) throws(StoreError) -> Bool
+  func hold(of customer: String) throws(StoreError) -> Hold?
+
   /// Every entry with its place in the hash chain, in the order in which they were written.
   func forEachAuditLine(_ body: (AuditLine) -> Void) throws(StoreError)
   /// Ids by the tokens that stand for customers in the audit; who was erased has none.

@@ -20,7 +20,7 @@ struct Dialer: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       ActivitiesCommand.self, AuditCommand.self, BackupCommand.self, CheckCommand.self, CustomersCommand.self,
-      DemoCommand.self, ErrorsCommand.self, InitCommand.self, KeysCommand.self,
+      DemoCommand.self, ErrorsCommand.self, ExportCommand.self, InitCommand.self, KeysCommand.self,
       PauseCommand.self, PlanCommand.self, RatesCommand.self, ReconcileCommand.self,
       ReloadCommand.self, ResumeCommand.self, RunCommand.self,
       SandboxCommand.self, StatusCommand.self, VersionCommand.self,

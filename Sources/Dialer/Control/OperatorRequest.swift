@@ -59,6 +59,7 @@ enum Role: String, Sendable, CaseIterable, Comparable {
 /// Every request that the control socket knows.
 enum OperatorRequests {
   static let all: [any OperatorRequest.Type] = [
+    EraseRequest.self, HoldRequest.self,
     PauseRequest.self, ReconcileRequest.self, ReloadRequest.self, ResumeRequest.self, StatusRequest.self,
   ]
 }

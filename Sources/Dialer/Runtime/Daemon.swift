@@ -39,6 +39,8 @@ final class Daemon: @unchecked Sendable {
   var reloadWaits: [@Sendable (ReloadState) -> Void] = []
   /// What comes before the start waits in the inbox.
   private var hasStarted = false
+  /// What waits until no request to create a call is under way.
+  var quietWork: [() -> Void] = []
   var isFinished = false
   var isStopping = false
   /// What the kill switch's file said last; the engine may learn of it a turn later.
@@ -181,13 +183,14 @@ final class Daemon: @unchecked Sendable {
 
   /// On a stepped clock calls start only when everything that belongs to the instant is known; a reload starts none.
   private var mayTick: Bool {
-    if reload.isWaiting(reloadWaits) { return false }
+    if reload.isWaiting(reloadWaits) || !quietWork.isEmpty { return false }
     return clock.isStepped ? inFlight == 0 && inbox.isEmpty : true
   }
 
   /// Nothing to do at this instant: end, or wait for the next.
   private func rest(at now: Instant) {
     if now >= nextDaily { beginDay(at: now) }
+    if !quietWork.isEmpty, placing == 0 { return performQuietWork() }
     if !reloadWaits.isEmpty, placing == 0 { return performReload() }
     if isStopping {
       // What was only asked is asked again by the next start; what was sent or withdrawn must have its answer.

@@ -114,6 +114,8 @@ struct LogObserver: DaemonObserver {
 /// Phone numbers as logs and screens show them: the last two digits.
 enum Mask {
   static func number(_ e164: Int64) -> String {
+    // Below zero is the hash of an erased number.
+    guard e164 >= 0 else { return "erased" }
     let digits = String(e164)
     guard digits.count > 4 else { return "+…" }
     return "+" + digits.prefix(1) + String(repeating: "•", count: digits.count - 3) + digits.suffix(2)
