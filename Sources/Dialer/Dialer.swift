@@ -21,7 +21,7 @@ struct Dialer: AsyncParsableCommand {
     subcommands: [
       ActivitiesCommand.self, AuditCommand.self, BackupCommand.self, CallsCommand.self, CheckCommand.self,
       ConfirmCommand.self, CustomersCommand.self, DemoCommand.self, ErrorsCommand.self, ExplainCommand.self,
-      HaltCommand.self, InitCommand.self, KeysCommand.self, PauseCommand.self, PlanCommand.self,
+      ExportCommand.self, HaltCommand.self, InitCommand.self, KeysCommand.self, PauseCommand.self, PlanCommand.self,
       QuarantineCommand.self, RatesCommand.self, ReconcileCommand.self, RevokeCommand.self, SuppressCommand.self,
       TryCommand.self,
       ReloadCommand.self, ResumeCommand.self, RunCommand.self,

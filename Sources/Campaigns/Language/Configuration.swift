@@ -23,6 +23,7 @@ package struct Configuration: Sendable {
   package var budget: AccountBudget
   package var international: AccountInternational
   package var alerts = Alerts()
+  package var retention = Retention()
   /// Roles by Unix user, as written: viewer, operator, approver, admin. No call depends on it, so the plan's hash does
   /// not cover it.
   package var operators: [String: [String]] = [:]

@@ -8,7 +8,10 @@ struct CustomersCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "customers",
     abstract: "Imports customers from CSV files, lists them and shows one.",
-    subcommands: [CustomersImportCommand.self, CustomersListCommand.self, CustomersShowCommand.self])
+    subcommands: [
+      CustomersImportCommand.self, CustomersListCommand.self, CustomersShowCommand.self,
+      CustomersEraseCommand.self, CustomersHoldCommand.self,
+    ])
 }
 
 /// `dialer customers import`.

@@ -36,7 +36,8 @@ enum ExplainSubject {
     return digits >= 7 && text.allSatisfy { $0.isNumber || "+ -().".contains($0) }
   }
 
-  private static func unknown(_ id: String, in store: any Store) throws -> Failure {
+  /// What to say of an id that nobody has: the nearest one that somebody has.
+  static func unknown(_ id: String, in store: any Store) throws -> Failure {
     var near: [String] = []
     let slack = max(1, id.utf8.count / 3)
     let lengths = max(1, id.utf8.count - slack)...(id.utf8.count + slack)

@@ -93,6 +93,20 @@ extension Daemon {
 
   // MARK: - Reload
 
+  /// Runs what must not meet a request to create a call: at once, or when the last one has its answer. On the queue.
+  func whenQuiet(_ work: @escaping () -> Void) {
+    quietWork.append(work)
+    scheduleTurn()
+  }
+
+  func performQuietWork() {
+    let work = quietWork
+    quietWork = []
+    for one in work where !isFinished { one() }
+    needsTick = true
+    scheduleTurn()
+  }
+
   /// Reads all files anew and swaps them in whole, or keeps what runs.
   /// - Parameter user: who asks, for the audit.
   func requestReload(by user: String = "daemon", done: @escaping @Sendable (ReloadState) -> Void = { _ in }) {
@@ -133,9 +147,14 @@ extension Daemon {
   }
 
   private func swap(to fresh: Workspace, at now: Instant) throws {
-    let wasRecovering = engine.isRecovering
     try CustomerSync.importChanged(fresh, store: store, now: now)
     try SuppressionFiles.importChanged(fresh, store: store, now: now)
+    try rebuild(from: fresh, at: now)
+  }
+
+  /// Builds the engine anew from the store and swaps it in; no request to create a call may be under way.
+  func rebuild(from fresh: Workspace, at now: Instant) throws {
+    let wasRecovering = engine.isRecovering
     var loaded = try WorldLoader(
       workspace: fresh, store: store, now: now, purpose: .run(loopback: options.isLoopback),
       ratesTooOld: fresh.ratesTooOld(at: now)

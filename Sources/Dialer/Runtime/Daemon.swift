@@ -58,11 +58,15 @@ final class Daemon: @unchecked Sendable {
   var reloadWaits: [@Sendable (ReloadState) -> Void] = []
   /// What comes before the start waits in the inbox.
   private var hasStarted = false
+  /// What waits until no request to create a call is under way.
+  var quietWork: [() -> Void] = []
   var isFinished = false
   var isStopping = false
   /// What the kill switch's file said last; the engine may learn of it a turn later.
   var isKillSwitchOn = false
   var recoveryTries = 0
+  /// What is left of the day's retention; nil: nothing.
+  var retentionRun: RetentionRun?
   /// When the next day's work is due: the account's midnight.
   var nextDaily = Instant.distantPast
   /// End when nothing is left before this instant; nil: run until stopped.
@@ -207,13 +211,15 @@ final class Daemon: @unchecked Sendable {
 
   /// On a stepped clock calls start only when everything that belongs to the instant is known; a reload starts none.
   private var mayTick: Bool {
-    if reload.isWaiting(reloadWaits) { return false }
+    if reload.isWaiting(reloadWaits) || !quietWork.isEmpty { return false }
     return clock.isStepped ? inFlight == 0 && inbox.isEmpty : true
   }
 
   /// Nothing to do at this instant: end, or wait for the next.
   private func rest(at now: Instant) {
     if now >= nextDaily { beginDay(at: now) }
+    if !isStopping, !isFinished, retain(at: now) { return }
+    if !quietWork.isEmpty, placing == 0 { return performQuietWork() }
     if !reloadWaits.isEmpty, placing == 0 { return performReload() }
     if isStopping {
       // What was only asked is asked again by the next start; what was sent or withdrawn must have its answer.
