@@ -20,6 +20,8 @@ package enum ConditionCode: String, Sendable, CaseIterable {
   case attemptsHeld = "attempts-held"
   case ratesTooOldSoon = "rates-too-old-soon"
   case ratesTooOld = "rates-too-old"
+  /// The carrier charged more than the rate card says.
+  case priceAboveCard = "price-above-card"
   case budgetAlert = "budget-alert"
   case orphanCall = "orphan-call"
   case doubleCall = "double-call"

@@ -27,6 +27,13 @@ struct Dialer: AsyncParsableCommand {
       ReloadCommand.self, ResumeCommand.self, RunCommand.self,
       SandboxCommand.self, StatusCommand.self, TodayCommand.self, VersionCommand.self,
     ])
+
+  static func main() async {
+    if let message = MistypedCommand.message(Array(CommandLine.arguments.dropFirst())) {
+      exit(withError: Failure(.usage, message).exit())
+    }
+    await main(nil)
+  }
 }
 
 /// What `--version` and the plan's hash say this program is.

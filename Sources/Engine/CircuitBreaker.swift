@@ -7,8 +7,8 @@ struct CircuitBreaker {
   enum Verdict { case succeeded, failed, saysNothing }
 
   let rule: CircuitRule
-  /// Ends within the window, oldest first; only while closed.
-  private var ends: [(at: Instant, failed: Bool)] = []
+  /// Ends within the window; only while closed.
+  private var ends = RecentEnds()
   /// When it opened first; nil while closed.
   private(set) var openSince: Instant?
   /// When it opened last: a failed probe opens it again.
@@ -45,10 +45,8 @@ struct CircuitBreaker {
       if startedAt >= probesAt { settle(verdict, at: now) }
       return
     }
-    ends.removeAll { $0.at + rule.over <= now }
-    ends.append((now, verdict == .failed))
-    let failed = ends.count { $0.failed }
-    if ends.count >= rule.atLeast, failed * 1_000 >= rule.failures * ends.count { open(at: now) }
+    ends.add(failed: verdict == .failed, at: now, over: rule.over)
+    if ends.count >= rule.atLeast, ends.failed * 1_000 >= rule.failures * ends.count { open(at: now) }
   }
 
   private mutating func settle(_ verdict: Verdict, at now: Instant) {
@@ -63,7 +61,32 @@ struct CircuitBreaker {
   private mutating func open(at now: Instant) {
     openSince = openSince ?? now
     openedAt = now
-    ends = []
+    ends = RecentEnds()
+  }
+}
+
+/// The ends of calls in a sliding window, with the failed ones counted. An end costs the same however many calls the
+/// window holds: at 50 calls a second two minutes are 6,000.
+private struct RecentEnds {
+  /// Oldest first; those before `first` have left the window and wait to be dropped together.
+  private var ends: [(at: Instant, failed: Bool)] = []
+  private var first = 0
+  private(set) var failed = 0
+
+  var count: Int { ends.count - first }
+
+  /// Adds an end and drops those that are `window` old; instants never fall.
+  mutating func add(failed isFailed: Bool, at now: Instant, over window: Interval) {
+    while first < ends.count, ends[first].at + window <= now {
+      if ends[first].failed { failed -= 1 }
+      first += 1
+    }
+    if first > 64, first * 2 > ends.count {
+      ends.removeFirst(first)
+      first = 0
+    }
+    ends.append((now, isFailed))
+    if isFailed { failed += 1 }
   }
 }
 

@@ -108,16 +108,25 @@ extension Engine {
   }
 
   private func addRates(to found: inout [StandingCondition]) {
+    for (index, card) in rates.cardPrices.sorted(by: { $0.key < $1.key }) {
+      let rate = rates.classes[index]
+      found.append(
+        StandingCondition(
+          .priceAboveCard, rate.prefix,
+          text: "the carrier charged \(rate.pricePerMinute) a minute to +\(rate.prefix), the rate card says \(card):"
+            + " the higher one is used",
+          remedy: "bring the rate card up to date: dialer rates import FILE"))
+    }
     if ratesAreTooOld {
       found.append(
         StandingCondition(
           .ratesTooOld, text: "the rate card is older than rates.max_age allows: nobody is called",
-          remedy: "dialer rates refresh, or import a newer card"))
+          remedy: "bring a newer card: dialer rates import FILE"))
     } else if let expires = world.account.ratesExpireAt, let warns = world.account.ratesWarnAt, warns <= now {
       found.append(
         StandingCondition(
           .ratesTooOldSoon, text: "the rate card is too old from \(expires.rfc3339) on: nobody is called then",
-          remedy: "dialer rates refresh, or import a newer card"))
+          remedy: "bring a newer card: dialer rates import FILE"))
     }
   }
 

@@ -11,16 +11,19 @@ extension Engine {
     let worst = worstCase(c, rateClass: Int(subject.identity.rateClass))
     let refusal = confirmationRefusal(c, subject.identity, worstCase: worst)
     list.add(.needsConfirmation, refusal, confirmationText(subject, phone))
-    let rate = subject.gated.rateClass.map { world.rates.classes[$0] }
+    let rate = subject.gated.rateClass.map { rates.classes[$0] }
     ask(
       .rate, subject, gates, as: .noRate,
       rate.map { "\($0.pricePerMinute.short) a minute by prefix \($0.prefix)" } ?? "the rate card has no price",
       to: &list)
     list.add(.ratesTooOld, ratesRefusal(), ratesAreTooOld ? "older than rates.max_age" : "young enough")
     if let rate, let most = world.campaigns[c].international.maxRatePerMinute, !gates.isHome(phone.country) {
-      ask(
-        .rateLimit, subject, gates, as: .rateAboveLimit,
-        "\(rate.pricePerMinute.short) a minute, at most \(most.short)", to: &list)
+      let text = "\(rate.pricePerMinute.short) a minute, at most \(most.short)"
+      if let refusal = rateLimitRefusal(c, subject.identity) {
+        list.add(.rateAboveLimit, refusal, text)
+      } else {
+        ask(.rateLimit, subject, gates, as: .rateAboveLimit, text, to: &list)
+      }
     }
   }
 

@@ -124,7 +124,16 @@ extension Engine {
   func holdRefusal(_ c: Int, _ identity: Group.Identity, worstCase: Money) -> Refusal? {
     if let refusal = countryRefusal(identity) ?? callerIDRefusal(c, identity) { return refusal }
     if let refusal = confirmationRefusal(c, identity, worstCase: worstCase) { return refusal }
-    return ratesRefusal() ?? callCapRefusal(c, worstCase: worstCase)
+    return ratesRefusal() ?? rateLimitRefusal(c, identity) ?? callCapRefusal(c, worstCase: worstCase)
+  }
+
+  /// A rate that the carrier's prices have raised above what the campaign allows; the card's own is a rule of the row.
+  func rateLimitRefusal(_ c: Int, _ identity: Group.Identity) -> Refusal? {
+    guard let most = world.campaigns[c].international.maxRatePerMinute,
+      rates.cardPrices[Int(identity.rateClass)] != nil, world.isForeign[Int(identity.country)],
+      rates.classes[Int(identity.rateClass)].pricePerMinute > most
+    else { return nil }
+    return Refusal(.rateAboveLimit)
   }
 
   func countryRefusal(_ identity: Group.Identity) -> Refusal? {
@@ -204,7 +213,7 @@ extension Engine {
   /// The worst case of one call: the longest possible talk at the card's rate, and the extras.
   func worstCase(_ c: Int, rateClass: Int) -> Money {
     guard rateClass >= 0 else { return .zero }
-    return world.rates.classes[rateClass].cost(of: world.campaigns[c].call.maxDuration) + extras(c)
+    return rates.classes[rateClass].cost(of: world.campaigns[c].call.maxDuration) + extras(c)
   }
 
   func extras(_ c: Int) -> Money { campaigns[c].detectsMachine ? world.machineDetection : .zero }

@@ -50,46 +50,4 @@ extension Engine {
     }
     if action != .backOff { for index in campaigns.indices { refreshHolds(index) } }
   }
-
-  // MARK: - Prices
-
-  mutating func expectPrice(_ call: LiveAttempt, settled: Money, sid: String) {
-    unpriced[call.intent.key] = UnpricedCall(
-      campaign: call.intent.campaign, entry: call.entry, scopes: call.scopes, settled: settled, endedAt: now, asks: 0,
-      sid: sid)
-    queue.insert(TimedWork(at: now + .minutes(1), .price(call.intent.key)))
-  }
-
-  /// One minute, ten minutes and an hour after the end.
-  mutating func askPrice(_ key: AttemptKey, into effects: inout [Effect]) {
-    guard var call = unpriced[key] else { return }
-    effects.append(.fetch(key, sid: call.sid))
-    call.asks += 1
-    unpriced[key] = call
-    if call.asks < 3 {
-      let wait: Interval = call.asks == 1 ? .minutes(10) : .hours(1)
-      queue.insert(TimedWork(at: call.endedAt + wait, .price(key)))
-    }
-  }
-
-  /// The carrier's price replaces the card's at once; extras are not in it.
-  mutating func settleAgain(_ key: AttemptKey, price: Money, into effects: inout [Effect]) {
-    guard let call = unpriced.removeValue(forKey: key) else { return }
-    let total = price + extras(call.campaign)
-    ledger.book(total - call.settled, as: .settled, in: call.scopes)
-    bookAgain(total - call.settled, campaign: call.campaign, entry: call.entry)
-    effects.append(.record(.priced(key, price: price)))
-  }
-
-  /// The customer's own budget takes the difference too, and is asked again: a dearer call may leave no room for
-  /// another, a cheaper one make room.
-  private mutating func bookAgain(_ difference: Money, campaign c: Int, entry: Int) {
-    guard entry >= 0, !campaigns[c].spent.isEmpty else { return }
-    campaigns[c].spent[entry] += difference.micros
-    switch campaigns[c].place[entry] {
-    case .ready where entryRefusal(c, entry) != nil: admit(c, entry)
-    case .blocked where campaigns[c].reason[entry] == Reason.budgetCustomer.rawValue: admit(c, entry)
-    case .ready, .blocked, .timed, .outside, .live, .done: break
-    }
-  }
 }

@@ -136,14 +136,15 @@ extension Engine {
       .record(
         .ended(
           key, disposition, at: now, duration: report.duration, answeredBy: report.answeredBy, settled: cost)))
-    if world.account.checksPrices, cost > .zero { expectPrice(call, settled: cost, sid: report.sid) }
+    if world.account.checksPrices, cost > .zero { expectPrice(call, settled: cost, report: report) }
     end(key, disposition, cost: cost)
   }
 
   private func cost(of call: LiveAttempt, report: CallReport) -> Money {
     guard report.status == .completed else { return .zero }
-    let talk = Interval.seconds(Int64(max(1, report.duration ?? 1)))
-    return world.rates.classes[call.intent.rateClass].cost(of: talk) + extras(call.intent.campaign)
+    let cost = rates.classes[call.intent.rateClass].cost(of: Self.talk(report.duration))
+    // A rate that was raised meanwhile was not in force when this call was dialed: its own price will tell.
+    return min(cost + extras(call.intent.campaign), call.intent.reserved)
   }
 
   /// Nothing left us, or what left was refused for a reason that is not the number's: the try is not used up.

@@ -16,6 +16,7 @@ extension Engine {
     pacer.restore(at: record.at, campaign: c, priority: c.map { world.campaigns[$0].priority } ?? 3)
     if let c { restorePace(c, at: record.at) }
     restoreStart(record, campaign: c)
+    restorePrice(record)
     if record.kind == .try {
       if let c, record.state != .unsent { restoreTry(record, campaign: c, row: row) }
       if c == nil { restoreMoney(record, campaign: nil) }
@@ -121,12 +122,15 @@ extension Engine {
     if disposition != .rejected { countCall(call) }
     if disposition == .answered { campaigns[c].answered += 1 }
     conclude(c, call.entry, disposition, resolution: resolution, at: endedAt)
+    let rateClass = call.intent.rateClass
     guard world.account.checksPrices, record.price == nil, settled > .zero, let sid = record.sid,
       endedAt + .hours(1) > now
     else { return }
-    unpriced[record.key] = UnpricedCall(
-      campaign: c, entry: call.entry, scopes: call.scopes, settled: settled, endedAt: endedAt, asks: 0, sid: sid)
-    queue.insert(TimedWork(at: max(now, endedAt + .minutes(1)), .price(record.key)))
+    expectPrice(
+      of: record.key,
+      UnpricedCall(
+        campaign: c, entry: call.entry, rateClass: rateClass, talk: Self.talk(record.duration), scopes: call.scopes,
+        settled: settled, endedAt: endedAt, asks: 0, sid: sid))
   }
 
   mutating func restoreLive(_ record: AttemptRecord, _ restored: LiveAttempt) {

@@ -45,7 +45,7 @@ extension Engine {
     let c = order.campaign
     if gate.stopping { return Refusal(.killSwitch) }
     if let refusal = gate.refusal(at: now) { return refusal }
-    guard let rateClass = world.rates.classIndex(for: order.callee) else { return Refusal(.noRate) }
+    guard let rateClass = rates.classIndex(for: order.callee) else { return Refusal(.noRate) }
     if tryCallerID(c).map(gate.stoppedCallerIDs.contains) ?? true { return Refusal(.callerIDStopped) }
     let country = world.countries.firstIndex(of: order.country)
     if let country, gate.stoppedCountries.contains(country) { return Refusal(.countryStopped) }
@@ -94,7 +94,7 @@ extension Engine {
 
   private mutating func start(_ order: TryOrder) -> Intent {
     let c = order.campaign
-    let rateClass = world.rates.classIndex(for: order.callee) ?? 0
+    let rateClass = rates.classIndex(for: order.callee) ?? 0
     lastKey += 1
     let intent = Intent(
       key: lastKey, kind: .try, order: order.id, campaign: c, row: order.row, attempt: order.attempt, transmission: 1,
@@ -122,7 +122,7 @@ extension Engine {
       key: record.key, kind: .try, campaign: c, row: row ?? 0, attempt: record.attempt,
       transmission: record.transmission, callee: record.callee, callerID: record.callerID,
       scheduledAt: record.scheduledAt, at: record.at, notAfter: record.notAfter, reserved: record.reserved, zoneSet: 0,
-      rateClass: world.rates.classIndex(for: record.callee) ?? 0, detectsMachine: world.campaigns[c].detectsMachine)
+      rateClass: rates.classIndex(for: record.callee) ?? 0, detectsMachine: world.campaigns[c].detectsMachine)
     let call = LiveAttempt(
       intent: intent, entry: -1, number: number(of: record.callee), country: -1, history: -1,
       scopes: calendar.scopes(at: record.at, campaign: c))

@@ -12,6 +12,8 @@ import HeapModule
 ///   at that instant (G10).
 package struct Engine: ~Copyable {
   package let world: World
+  /// The world's rate card, with what the carrier's prices have raised.
+  package internal(set) var rates: RateCard
   var campaigns: [CampaignState]
   var queue: Heap<TimedWork> = []
   var attempts: [AttemptKey: LiveAttempt] = [:]
@@ -42,6 +44,7 @@ package struct Engine: ~Copyable {
   /// Starts with nothing called yet; `restore` replays what the store knows, `begin` puts everybody in a place.
   package init(world: World, at now: Instant) {
     self.world = world
+    rates = world.rates
     self.now = now
     campaigns = world.campaigns.indices.map {
       CampaignState(

@@ -19,8 +19,8 @@ struct Group {
   }
 
   let identity: Identity
-  /// The worst case of one call: what is reserved.
-  let worstCase: Money
+  /// The worst case of one call: what is reserved. It rises with the rate.
+  var worstCase: Money
   /// Entries that were never called, by the order of the segment. Entries that left the group are skipped lazily.
   var first: Heap<UInt32> = []
   var retries: Heap<Retry> = []

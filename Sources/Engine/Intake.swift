@@ -172,6 +172,7 @@ package struct Intake {
     return World(
       account: account, campaigns: campaigns, people: people, zoneSets: zoneSets.values, countries: countries.values,
       needsConfirmation: countries.values.map(configuration.needsConfirmation),
+      isForeign: countries.values.map { !configuration.isHome($0) },
       rates: rates, machineDetection: configuration.rates.machineDetection,
       holds: campaigns.map { holds[$0.id] }, segments: segments,
       numberCount: numberCount, hours: hours)

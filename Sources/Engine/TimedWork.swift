@@ -85,6 +85,9 @@ struct LiveAttempt {
 struct UnpricedCall {
   var campaign: Int
   var entry: Int
+  /// Index into the rate card's classes.
+  var rateClass: Int
+  var talk: Interval
   var scopes: Ledger.Scopes
   var settled: Money
   var endedAt: Instant

@@ -14,6 +14,8 @@ package struct Account: Sendable {
   /// Whether to ask the carrier for the price of an ended call. The plan does not: it takes the card's rates for true.
   package var checksPrices: Bool
   package var ratesTooOld: Bool
+  /// When the card was last changed: prices that the carrier named before do not speak against it.
+  package var ratesChangedAt = Instant.distantPast
   /// From when on the rate card is too old, and from when on an operator is told of it; nil without a limit.
   package var ratesExpireAt: Instant?
   package var ratesWarnAt: Instant?
@@ -60,6 +62,8 @@ package struct World: Sendable {
   package var countries: [String]
   /// Per country: whether a call there waits for a confirmation.
   package var needsConfirmation: [Bool]
+  /// Per country: whether it is neither home nor counted as home.
+  package var isForeign: [Bool]
   package var rates: RateCard
   package var machineDetection: Money
   /// Per campaign: why it may not call, whatever its file says; nil: nothing stands in its way.

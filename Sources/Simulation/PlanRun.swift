@@ -179,7 +179,7 @@ package struct PlanRun: ~Copyable {
     let code = UInt64(intent.campaign) << 32 | UInt64(intent.rateClass)
     if let known = expectedCosts[code] { return known }
     let campaign = engine.world.campaigns[intent.campaign]
-    let rate = engine.world.rates.classes[intent.rateClass]
+    let rate = engine.rates.classes[intent.rateClass]
     let extras = intent.detectsMachine ? engine.world.machineDetection : .zero
     let cost = OutcomeDraw.expectedCost(
       assume: campaign.assume, ringTimeout: campaign.call.ringTimeout, maxDuration: campaign.call.maxDuration,

@@ -128,7 +128,7 @@ import Testing
         audits: [
           AuditEntry(at: noon, who: "ann", what: "x", detail: .object([("customer", .string(Self.id))])),
           AuditEntry(
-            at: noon, who: "ann", what: "y", detail: .object([("reason", .string("there is no customer \(Self.id)."))])),
+            at: noon, who: "ann", what: "y", detail: .object([("reason", .string("no customer \(Self.id)."))])),
         ],
         suppressions: [
           Suppression(subject: .number(Self.number), list: "cease", addedAt: noon, by: "ann"),

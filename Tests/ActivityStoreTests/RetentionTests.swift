@@ -23,9 +23,11 @@ import Testing
     _ activities: Interval?, decisions: Interval? = nil, recordings: Interval? = nil, from: Interval = .days(1),
     campaigns: Set<String> = []
   ) -> RetentionLimits {
-    RetentionLimits(
-      activities: activities.map { noon - $0 }, decisions: decisions.map { noon - $0 },
-      recordings: recordings.map { noon - $0 }, attemptsFrom: noon - from, campaigns: campaigns)
+    // The call of a day has ended.
+    let now = noon + .minutes(1)
+    return RetentionLimits(
+      activities: activities.map { now - $0 }, decisions: decisions.map { now - $0 },
+      recordings: recordings.map { now - $0 }, attemptsFrom: noon - from, campaigns: campaigns)
   }
 
   /// All slices; how many there were and what they took.

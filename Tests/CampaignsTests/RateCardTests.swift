@@ -38,6 +38,24 @@ struct RateCardTests {
   }
 
   @Test(
+    "a price above the card raises the class to what charges it",
+    arguments: [
+      (14_000, 60, Interval.seconds(30), 14_000, 14_000), (14_000, 60, .seconds(30), 14_001, 14_001),
+      (14_000, 60, .seconds(61), 30_001, 15_001), (20_000, 1, .seconds(90), 30_001, 20_001),
+      (20_000, 6, .seconds(7), 5_000, 25_000), (14_000, 60, .zero, 14_000, 14_000),
+    ])
+  func learns(card: Int64, increment: Int, duration: Interval, price: Int64, raised: Int64) {
+    var rates = RateCard(classes: [
+      RateClass(prefix: "1", pricePerMinute: Money(micros: card), increment: increment, label: "")
+    ])
+    let talk = max(duration, .seconds(1))
+    #expect(rates.learn(Money(micros: price), for: talk, class: 0) == (raised > card))
+    #expect(rates.classes[0].pricePerMinute == Money(micros: raised))
+    #expect(rates.classes[0].cost(of: talk) >= Money(micros: price))
+    #expect(rates.cardPrices[0] == (raised > card ? Money(micros: card) : nil))
+  }
+
+  @Test(
     "every mistake is named by its line",
     arguments: [
       ("", "rate-card-header", 1), ("prefix;price\n1;2\n", "rate-card-header", 1),

@@ -41,7 +41,7 @@ import Testing
     ]
     let dry = try Program.run(arguments + ["--region", "DE", "--dry-run"], in: folder)
     #expect(dry.messages.hasSuffix("1 without a number (dry run: nothing was changed)\n"))
-    #expect(try Program.run(["customers", "show", "C9"], in: folder).code == 1)
+    #expect(try Program.run(["customers", "show", "C9"], in: folder).code == 64)
     #expect(try Program.run(arguments + ["--region", "DE"], in: folder).code == 0)
     let shown = try Program.run(["customers", "show", "C9", "--output", "json"], in: folder)
     let json = try JSON.parse(shown.output)
@@ -77,7 +77,7 @@ import Testing
     let folder = try folder()
     _ = try Program.run(["customers", "import"], in: folder)
     let ending = try Program.run(["customers", "show", "C3"], in: folder)
-    #expect(ending.code == 1)
+    #expect(ending.code == 64)
     #expect(ending.messages == "dialer: there is no customer C3; did you mean C1?\n")
   }
 

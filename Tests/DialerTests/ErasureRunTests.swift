@@ -91,15 +91,16 @@ struct ErasureRunTests {
     let workspace: Workspace
     let store: SQLiteStore
 
-    init(_ extra: String = "") async throws {
+    init(_ extra: String = "", owned: [Int64] = [14_155_550_100], hours: String = "09:00-18:00") async throws {
       folder = try Folder.account("budget: {currency: USD, per_day: 500.00}\n" + extra)
       try folder.write("customers.csv", ErasureRunTests.customers)
       try folder.write(
-        "campaigns/first.yaml", Folder.campaign().appending("\npacing: {concurrent_calls: 10, calls_per_second: 1}\n"))
+        "campaigns/first.yaml",
+        Folder.campaign(hours: hours).appending("\npacing: {concurrent_calls: 10, calls_per_second: 1}\n"))
       var options = SandboxOptions(
         accountSid: ErasureRunTests.credentials.accountSid, authToken: ErasureRunTests.credentials.secretForSandbox)
       options.clock = .stepped(from: noon)
-      options.ownedNumbers = [14_155_550_100]
+      options.ownedNumbers = owned
       sandbox = try await SandboxServer.start(options)
       var loaded = try Workspace.load(config: folder.path("dialer.yaml"))
       try loaded.requireValid()
@@ -198,6 +199,15 @@ struct ErasureRunTests {
     await scene.sandbox.stop()
   }
 
+  @Test func whatTheCarrierStoppedStaysStopped() async throws {
+    let scene = try await Scene(owned: [14_155_550_177])
+    let watcher = Watcher()
+    _ = try await scene.run(watcher)
+    #expect(watcher.called.withLock { $0.count } == 1, "the caller ID was refused; an erasure does not try it again")
+    #expect(watcher.answers.withLock { $0.count } == 3, "every request was answered")
+    await scene.sandbox.stop()
+  }
+
   @Test func aHoldRefusesAndAQuestionIsAnsweredWithEverything() async throws {
     let scene = try await Scene()
     #expect(try await scene.run(Watcher()) == 0)
@@ -213,7 +223,7 @@ struct ErasureRunTests {
     #expect(try scene.program("customers hold \(id) --release").code == 0)
     #expect(try scene.program("customers erase \(id)").code == 64, "nobody said yes")
     #expect(try scene.program("customers erase \(id) --yes").code == 0)
-    #expect(try scene.program("customers show \(id) --all").code == 1)
+    #expect(try scene.program("customers show \(id) --all").code == 64)
     await scene.sandbox.stop()
   }
 

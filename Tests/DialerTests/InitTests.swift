@@ -91,8 +91,18 @@ import Testing
     questions.say = { said += $0 }
     #expect(try questions.homeCountry(nil) == "GB")
     #expect(try questions.timeZone(nil, default: "Europe/London") == "Europe/London")
-    #expect(said.hasPrefix("Home country, two letters [US]:   usa: two capital letters were expected, such as US\n"))
+    #expect(
+      said.contains("[US]:   usa: two capital letters were expected, such as US\nHome country, two letters [US]: "))
+    #expect(said.contains("customers are called by their own clocks.\nTime zone of the account [Europe/London]: "))
     #expect(throws: Failure.self) { try questions.dailyBudget(nil) }
+  }
+
+  @Test func theZoneThatIsProposedIsOneOfTheCountry() {
+    for country in ["FR", "JP", "NZ", "BR", "US", "DE"] {
+      let zone = InitCommand.zone(of: country, SampleCountry.of(country))
+      #expect(CountryZones.of(country).contains(zone), "\(country): \(zone)")
+    }
+    #expect(InitCommand.zone(of: "FR", SampleCountry.of("FR")) == "Europe/Paris")
   }
 
   @Test func aFolderThatCannotBeWrittenIsNamed() throws {

@@ -40,8 +40,10 @@ struct RetentionRunTests {
   }
 
   @Test func theDayBeginsWithoutWhatIsTooOldAndNoTotalShrinks() async throws {
+    // The hours are over: nobody is called, only the day begins.
     let scene = try await ErasureRunTests.Scene(
-      "retention: {activities: 7d, customers_gone: 2d}\nattempt_limits: [{max: 9, per: 30d, scope: customer}]")
+      "retention: {activities: 7d, customers_gone: 2d}\nattempt_limits: [{max: 9, per: 30d, scope: customer}]",
+      hours: "08:10-08:40")
     let store = scene.store
     try keep(call(1, "gone", "crm-zq-0002", at: noon - .days(40), to: 12_125_550_102), in: store)
     try keep(call(2, "first", "crm-zq-0001", at: noon - .days(40), to: 12_125_550_101), in: store)
@@ -54,8 +56,6 @@ struct RetentionRunTests {
     let before = try totals(scene)
     #expect(before[1] == "1")
     let watcher = ErasureRunTests.Watcher(erases: false)
-    // The hours are over: nobody is called, only the day begins.
-    try scene.folder.write("campaigns/first.yaml", Folder.campaign(hours: "06:00-07:00"))
     #expect(try await scene.run(watcher) == 0)
     #expect(try store.attempts().map(\.key) == [2, 3, 4], "what a limit or a loaded campaign counts stays")
     #expect(try store.activities().map(\.attempt.key) == [4])

@@ -67,7 +67,7 @@ import Testing
     #expect(rows.first?.text("remedy")?.contains("dialer quarantine list") == true)
     let ending = try Program.run(["today", "--at", noon.rfc3339], in: folder)
     #expect(ending.code == 1)
-    #expect(ending.output.contains("! first: quarantine: 1 calls of unknown fate, such as X7"))
+    #expect(ending.output.contains("! first: quarantine: 1 call of unknown fate, such as X7"))
   }
 
   @Test func aQuietDayEndsWith0() throws {

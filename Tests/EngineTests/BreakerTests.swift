@@ -74,6 +74,25 @@ import Testing
     #expect(slow.waiting() == ["not-reached": 4], "no two minutes hold five")
   }
 
+  @Test func `It opens with the very call that makes half of two minutes' calls failures, however many came before`()
+    throws
+  {
+    let stage = try stage(400)
+    var ends: [(at: Instant, failed: Bool)] = []
+    var number = 0
+    while true {
+      number += 1
+      let failed = number > 300 || number.isMultiple(of: 3)
+      try end(stage, failed ? .failed : .busy, after: .seconds(2))
+      ends.append((stage.now, failed))
+      let recent = ends.filter { $0.at + .minutes(2) > stage.now }
+      let isHalf = recent.count { $0.failed } * 2 >= recent.count && recent.count >= 5
+      #expect((stage.waiting()["circuit-open"] != nil) == isHalf, "call \(number)")
+      if isHalf || number == 400 { break }
+    }
+    #expect(number > 300 && number < 400)
+  }
+
   @Test func `A campaign's own rule is the one that holds`() throws {
     let stage = try stage(12) {
       $0.campaigns[0].pacing.circuitBreaker = CircuitRule(

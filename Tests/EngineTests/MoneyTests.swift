@@ -88,6 +88,53 @@ import Testing
     #expect(stage.tick(after: .minutes(10)).fetched.isEmpty)
   }
 
+  /// Calls, reports a completed call and the carrier's price of it.
+  private func priced(_ stage: Stage, _ price: Money) throws -> Intent {
+    let intent = try stage.call()
+    stage.report(intent.key, .completed, seconds: 30)
+    let report = CallReport(sid: "CA\(intent.key)", status: .completed, duration: 30, price: price)
+    stage.send(.statusReported(intent.key, report), at: stage.now + .minutes(1))
+    return intent
+  }
+
+  @Test func `A price above the card is that prefix's from then on, also after a restart, until the card changes`()
+    throws
+  {
+    let stage = try stage((1...6).map { .newYork($0) }) { $0.checksPrices = true }
+    #expect(try priced(stage, .mille(14)).reserved == .mille(14))
+    #expect(stage.engine.conditions.isEmpty)
+    #expect(try priced(stage, .mille(20)).reserved == .mille(14))
+    #expect(stage.engine.conditions.map(\.code) == ["price-above-card"])
+    #expect(stage.engine.conditions.first?.text.contains("0.020000 a minute to +1, the rate card says 0.014") == true)
+    #expect(try priced(stage, .mille(13)).reserved == .mille(20), "a cheaper call lowers nothing")
+    let again = try Stage(restarting: stage)
+    again.send(.recovered([], newestCommit: again.now))
+    let next = try again.call()
+    #expect(next.reserved == .mille(20))
+    again.report(next.key, .noAnswer)
+    var newCard = again.scene
+    newCard.ratesChangedAt = again.now
+    let third = try Stage(restarting: again, scene: newCard)
+    third.send(.recovered([], newestCommit: third.now))
+    #expect(try third.call().reserved == .mille(14))
+  }
+
+  @Test func `A raised rate is held against the limits of a call and of an international rate`() throws {
+    let dear = try stage([.newYork(1), .newYork(2)]) {
+      $0.checksPrices = true
+      $0.campaigns[0].budget.perCall = .mille(15)
+    }
+    _ = try priced(dear, .mille(16))
+    #expect(dear.waiting() == ["call-too-expensive": 1])
+    let abroad = try stage([.london(1), .london(2)]) {
+      $0.checksPrices = true
+      $0.configuration.international.allow = ["GB"]
+      $0.campaigns[0].international.maxRatePerMinute = .mille(40)
+    }
+    _ = try priced(abroad, .mille(41))
+    #expect(abroad.waiting() == ["rate-above-limit": 1])
+  }
+
   // MARK: - International
 
   private func confirmation(_ stage: Stage, digest: String? = nil, calls: Int? = nil) -> Event {

@@ -56,6 +56,7 @@ struct Scene {
   var suppressed: Set<Int64> = []
   var checksPrices = false
   var ratesTooOld = false
+  var ratesChangedAt = Instant.distantPast
   var dialsDrafts = false
   /// A US minute is 0.014, billed by the minute; a British one 0.030.
   var rates = RateCard(classes: [
@@ -103,6 +104,8 @@ struct Scene {
         id: person.id, matter: "", fields: [person.zone, person.birthday], phone: phone, present: person.present)
       intake.add(customer, carriedOver: carried[row] ?? [])
     }
-    return try intake.finish(dialsDrafts: dialsDrafts, checksPrices: checksPrices, ratesTooOld: ratesTooOld)
+    var world = try intake.finish(dialsDrafts: dialsDrafts, checksPrices: checksPrices, ratesTooOld: ratesTooOld)
+    world.account.ratesChangedAt = ratesChangedAt
+    return world
   }
 }

@@ -47,6 +47,14 @@ extension SQLiteStore {
     return texts.sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
   }
 
+  /// Writes an entry that decides nothing, such as a refusal, in a transaction of its own. It is no commit in the sense
+  /// of `newestCommit`: on a store that was put back it must not hide that calls are younger than the store.
+  package func record(_ entry: AuditEntry) throws(StoreError) {
+    enter()
+    defer { leave() }
+    try connection.transaction { () throws(StoreError) in try append(entry) }
+  }
+
   /// What an attempt's beginning or end says in the audit; nobody's name or number.
   func append(_ what: String, of record: AttemptRecord, at now: Instant) throws(StoreError) {
     var detail: [(String, JSON)] = [

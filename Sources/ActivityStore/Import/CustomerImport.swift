@@ -105,12 +105,12 @@ package struct CustomerImport {
   ///   - progress: called with the number of rows read so far, after every batch.
   /// - Throws: `ImportError`; the store is as before then.
   package static func run(
-    file: String, source: String, options: Options, into store: SQLiteStore, at now: Instant, readers: Readers,
-    progress: (Int) -> Void = { _ in }
+    file: String, source: String, options: Options, into store: SQLiteStore, by user: String = "daemon",
+    at now: Instant, readers: Readers, progress: (Int) -> Void = { _ in }
   ) throws(ImportError) -> Result {
     var run = try ImportRun(file: file, source: source, options: options, store: store, readers: readers)
     while try run.importBatch() { progress(run.rowsRead) }
-    return try run.finish(at: now)
+    return try run.finish(by: user, at: now)
   }
 
   /// Whether an import of the file could change something: it, or how it is read, is not as at its last import.

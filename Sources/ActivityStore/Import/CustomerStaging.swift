@@ -190,7 +190,7 @@ final class CustomerStaging {
   ///
   /// - Throws: `StoreError.other` when another import was applied since this one began.
   func apply(
-    columns: [String], source file: ImportedSource, retired: [Int64], at now: Instant
+    columns: [String], source file: ImportedSource, retired: [Int64], audit: AuditEntry, at now: Instant
   ) throws(StoreError) {
     store.enter()
     defer { store.leave() }
@@ -211,6 +211,7 @@ final class CustomerStaging {
           .run([.integer(now.microseconds), .integer(row)])
       }
       try store.write(meta: .customersVersion, version + 1)
+      try store.append(audit)
     }
   }
 

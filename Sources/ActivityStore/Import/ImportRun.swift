@@ -184,7 +184,7 @@ struct ImportRun {
   // MARK: - The end
 
   /// Applies what was staged, unless it retires too many or nothing is to be changed.
-  mutating func finish(at now: Instant) throws(ImportError) -> CustomerImport.Result {
+  mutating func finish(by user: String, at now: Instant) throws(ImportError) -> CustomerImport.Result {
     var vanished: [Int64] = []
     if options.sync {
       let (before, gone) = try ImportError.store { () throws(StoreError) in try staging.vanished() }
@@ -201,8 +201,19 @@ struct ImportRun {
     guard !options.dryRun else { return result }
     let source = ImportedSource(reader.fingerprint, options)
     try ImportError.store { () throws(StoreError) in
-      try staging.apply(columns: header.columns, source: source, retired: vanished, at: now)
+      try staging.apply(
+        columns: header.columns, source: source, retired: vanished, audit: audit(by: user, at: now), at: now)
     }
     return result
+  }
+
+  /// Who brought which file, and what came of it in numbers.
+  private func audit(by user: String, at now: Instant) -> AuditEntry {
+    let counts: [(String, Int)] = [
+      ("new", result.new), ("changed", result.changed), ("unchanged", result.unchanged), ("retired", result.retired),
+      ("bad_rows", result.badRowCount),
+    ]
+    let detail = [("file", JSON.string(file))] + counts.map { ($0.0, .integer(Int64($0.1))) }
+    return AuditEntry(at: now, who: user, what: "customers-imported", detail: .object(detail))
   }
 }

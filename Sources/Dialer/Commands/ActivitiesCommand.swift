@@ -41,8 +41,18 @@ struct ActivitiesCommand: AsyncParsableCommand {
           $0, now: DaemonClock.wallNow(), zones: try SystemZones.load(), accountZone: account.configuration.timeZone)
       }
       let store = try account.openForReading()
+      try KnownNames(account, store).requireCampaign(campaign)
+      if let customer { try requireKnown(customer, in: store) }
       try print(store, filter)
     }
+  }
+
+  /// A customer who is gone may still have Activities.
+  private func requireKnown(_ customer: String, in store: SQLiteStore) throws {
+    guard try store.customers(matching: .id(customer)).isEmpty,
+      try store.activities(where: ActivityFilter(customer: customer)).isEmpty
+    else { return }
+    throw try KnownNames.unknownCustomer(customer, in: store)
   }
 
   private func print(_ store: SQLiteStore, _ filter: ActivityFilter) throws {

@@ -7,6 +7,10 @@ struct AuditCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
     abstract: "Who did what, and whether the record of it is whole.",
+    discussion: """
+        dialer audit list --since 24h
+        dialer audit verify
+      """,
     subcommands: [AuditVerifyCommand.self, AuditListCommand.self])
 }
 

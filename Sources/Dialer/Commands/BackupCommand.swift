@@ -11,15 +11,29 @@ struct BackupCommand: AsyncParsableCommand {
       you must, and keep STORE.erasures beside a store that you restore, so that they are erased again.
 
         dialer backup dialer-2027-03-02.db
+
+      Exit: 73 the file exists or cannot be written, 77 who asks is no operator.
       """)
 
   @OptionGroup var common: ConfigurationOptions
   @Argument(help: ArgumentHelp("Where the copy goes.", valueName: "file")) var file: String
   @Flag(help: "Replace what lies there.") var force = false
 
+  /// The copy holds every name and number, so that reading rights on the store's file are not enough.
+  ///
+  /// - Throws: `Failure` 77 naming who may.
+  static func requireOperator(_ account: AccountFile, user: String = Permissions.currentUser) throws(Failure) {
+    let permissions = Permissions(account.configuration, storePath: account.storePath, daemonUser: nil)
+    guard let refusal = permissions.refusal(of: "back the store up", needing: .operator, to: user) else { return }
+    OfflineRefusal.note("backup", refusal, to: user, in: account.storePath)
+    throw refusal
+  }
+
   func run() async throws {
     try await reporting {
-      let store = try AccountFile.load(config: common.config).openForReading()
+      let account = try AccountFile.load(config: common.config)
+      try Self.requireOperator(account)
+      let store = try account.openForReading()
       let report: BackupReport
       do throws(StoreError) {
         report = try store.backup(to: file, replacing: force)

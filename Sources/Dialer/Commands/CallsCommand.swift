@@ -29,11 +29,9 @@ struct CallsCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting {
-      let store = try AccountFile.load(config: common.config).openForReading()
-      if let campaign {
-        let known = try Set(store.revisions().map(\.campaign)).sorted()
-        if !known.contains(campaign) { throw Failure(.usage, Self.unknown(campaign, known: known)) }
-      }
+      let account = try AccountFile.load(config: common.config)
+      let store = try account.openForReading()
+      try KnownNames(account, store).requireCampaign(campaign)
       let told = try await told()
       let calls = try CallRow.newest(limit, of: store, campaign: campaign, live: live).map { row in
         CallRow(call: row.call, carrierStatus: row.isLive ? told[row.call.attemptID] : nil)
@@ -56,13 +54,6 @@ extension CallsCommand {
     var told: [String: String] = [:]
     for call in ExplainText.items(answer?["live"]) { told[call.text("attempt_id") ?? ""] = call.text("status") }
     return told
-  }
-
-  private static func unknown(_ name: String, known: [String]) -> String {
-    if let nearest = NearestWord.of(name, in: known) {
-      return "there are no calls of \(name); did you mean \(nearest)?"
-    }
-    return "there are no calls of \(name); campaigns that ran: \(known.joined(separator: ", "))"
   }
 }
 

@@ -37,7 +37,7 @@ struct CheckCommand: AsyncParsableCommand {
         standardInput: { FileHandle.standardInput.readDataToEndOfFile() })
       for note in report.notes { Console.note(note) }
       switch output {
-      case .text: Console.print(report.text)
+      case .text: Console.print(Paint.output.findings(report.text))
       case .json: Console.print(report.json.text)
       }
       if let code = report.failure(strict: strict) { throw Failure(code) }

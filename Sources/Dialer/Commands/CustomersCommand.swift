@@ -8,6 +8,12 @@ struct CustomersCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "customers",
     abstract: "Imports customers from CSV files, lists them and shows one.",
+    discussion: """
+        dialer customers import
+        dialer customers list --limit 20
+        dialer customers show C0001
+        dialer customers erase C0001 --yes
+      """,
     subcommands: [
       CustomersImportCommand.self, CustomersListCommand.self, CustomersShowCommand.self,
       CustomersEraseCommand.self, CustomersHoldCommand.self,

@@ -27,12 +27,12 @@ struct CustomersShowCommand: AsyncParsableCommand {
       let store = try account.openForReading()
       if all {
         guard let record = try CustomerRecord.json(of: id, in: store) else {
-          throw Failure(.failed, try Self.unknown(id, matter: matter, in: store))
+          throw try Self.unknown(id, matter: matter, in: store)
         }
         return Console.print(record.text)
       }
       guard let customer = try store.customer(id: id, matter: matter)?.customer else {
-        throw Failure(.failed, try Self.unknown(id, matter: matter, in: store))
+        throw try Self.unknown(id, matter: matter, in: store)
       }
       let columns = try store.columns(types: account.columnTypes)
       let place = CustomerPlace(customer, columns: columns, zones: try SystemZones.load())
@@ -43,19 +43,10 @@ struct CustomersShowCommand: AsyncParsableCommand {
     }
   }
 
-  /// What to say of an id that nobody has: the nearest one that somebody has.
-  static func unknown(_ id: String, matter: String, in store: SQLiteStore) throws -> String {
-    var near: [String] = []
-    var matters: [String] = []
-    let slack = max(1, id.count / 3)
-    try store.forEachCustomer { _, customer in
-      if customer.id == id { matters.append(customer.matter) }
-      if abs(customer.id.utf8.count - id.utf8.count) <= slack { near.append(customer.id) }
-    }
-    if !matters.isEmpty { return "customer \(id) has other matters: --matter \(matters.joined(separator: ", "))" }
-    guard let nearest = NearestWord.of(id, in: near) else {
-      return "there is no customer \(id); dialer customers list names them"
-    }
-    return "there is no customer \(id); did you mean \(nearest)?"
+  /// What to say of an id or a matter that nobody has: the nearest one that somebody has.
+  static func unknown(_ id: String, matter: String, in store: SQLiteStore) throws -> Failure {
+    let matters = try store.customers(matching: .id(id)).map(\.customer.matter)
+    guard !matters.isEmpty else { return try KnownNames.unknownCustomer(id, in: store) }
+    return Failure(.usage, "customer \(id) has other matters: --matter \(matters.sorted().joined(separator: ", "))")
   }
 }

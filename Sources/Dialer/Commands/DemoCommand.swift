@@ -15,10 +15,16 @@ struct DemoCommand: AsyncParsableCommand {
     abstract: "The main job on embedded defaults: a day of calls against a local sandbox. No account is needed.",
     discussion: """
       A fresh store in a temporary folder, the sample customers and campaigns, and the daemon on the sandbox's stepped
-      clock: a day passes in seconds, and the output is the same every time.
+      clock: a day passes in seconds, and the output is the same every time. Without sample files beside the
+      program the demo takes those that dialer init writes.
+
+        dialer demo
+        dialer demo --until 2027-03-02T15:00:00Z --seed 2
+        dialer demo --speed 60 --keep              a minute of the day in a second; the store stays
       """)
 
-  @Option(help: "The folder of dialer.yaml and the campaigns (default: campaigns, else the embedded ones).")
+  @OptionGroup var look: LookOptions
+  @Option(help: "The folder of dialer.yaml and the campaigns (default: the sample campaigns).")
   var folder: String?
   @Option(help: "The first instant, RFC 3339.") var from = "2027-03-02T13:00:00Z"
   @Option(help: "The end (default: the account's next midnight).") var until: String?
@@ -113,8 +119,13 @@ struct DemoHome {
         throw Failure(.cannotWrite, "cannot copy \(source) to \(path): \(error)")
       }
     }
-    throw Failure(
-      .badConfiguration, "no sample campaigns here: run it in the project's folder, or name theirs with --folder")
+    if let folder {
+      throw Failure(
+        .badConfiguration, "there is no dialer.yaml in \(folder): name another folder, or leave --folder out")
+    }
+    Console.note("no sample files beside the program: the demo takes those that dialer init writes")
+    try Setup(folder: path, now: DaemonClock.wallNow(), say: { _ in }).writeFiles(.samples)
+    return DemoHome(path: path)
   }
 
   /// `campaigns` of the source tree above the program, `share/dialer/campaigns` of its prefix, `campaigns` here.

@@ -53,7 +53,7 @@ struct ExplainCommand: AsyncParsableCommand {
       let question = ExplainRequest(subject: customer, matter: matter, campaign: campaign)
       let instant = try at.map { try PlanCommand.instant($0, "--at") }
       let json = try await answer(question, at: instant)
-      Console.print(output == .text ? ExplainText.text(json, width: Terminal.width) : json.text)
+      Console.print(output == .text ? Paint.output.verdicts(ExplainText.text(json, width: Terminal.width)) : json.text)
     }
   }
 

@@ -17,12 +17,15 @@ struct InitCommand: AsyncParsableCommand {
 
         dialer init                                        asks
         dialer init --yes --folder calls --home-country GB --time-zone Europe/London --daily-budget 10
+
+      Exit: 64 an answer that is none, 73 the folder cannot be written.
       """)
 
+  @OptionGroup var look: LookOptions
   @Flag(help: "Ask nothing: take the defaults for what is not given.") var yes = false
   @Option(help: "Numbers of this country are not international: two capital letters (default US).")
   var homeCountry: String?
-  @Option(help: "The days of account and budgets, an IANA name (default: that of the home country's sample).")
+  @Option(help: "The days of account and budgets, an IANA name (default: that of the home country).")
   var timeZone: String?
   @Option(help: "The number that called people see, with a plus sign (default: $TWILIO_PHONE_NUMBER, else a sample).")
   var callerID: String?
@@ -33,6 +36,7 @@ struct InitCommand: AsyncParsableCommand {
     try await reporting {
       let setup = Setup(folder: folder, now: DaemonClock.wallNow())
       if !setup.hasConfiguration {
+        if !yes, Terminal.canAsk { Console.note("Four questions; Enter takes what stands in brackets.") }
         let answers = try answers(zones: SystemZones.load())
         try setup.writeFiles(answers)
       } else {
@@ -41,6 +45,11 @@ struct InitCommand: AsyncParsableCommand {
       try setup.makeStore()
       Console.print(setup.nextSteps)
     }
+  }
+
+  /// The zone that is proposed: that of the samples where they are of the country, else the country's first.
+  static func zone(of country: String, _ sample: SampleCountry) -> String {
+    sample.numbersCountry == country ? sample.timeZone : CountryZones.of(country).first ?? sample.timeZone
   }
 
   /// What is given by options, asked for, or taken by default.
@@ -52,7 +61,7 @@ struct InitCommand: AsyncParsableCommand {
     let country = try questions.homeCountry(homeCountry)
     let sample = SampleCountry.of(country)
     return SetupAnswers(
-      homeCountry: country, timeZone: try questions.timeZone(timeZone, default: sample.timeZone),
+      homeCountry: country, timeZone: try questions.timeZone(timeZone, default: Self.zone(of: country, sample)),
       callerID: try questions.callerID(
         callerID, default: ProcessInfo.processInfo.environment["TWILIO_PHONE_NUMBER"] ?? sample.callerID),
       dailyBudget: try questions.dailyBudget(dailyBudget))

@@ -18,7 +18,7 @@ struct StatusCommand: AsyncParsableCommand {
     try await reporting {
       let workspace = try Workspace.load(config: common.config)
       let json = try await ControlClient.perform(StatusRequest(), in: workspace)
-      Console.print(output == .text ? StatusReport.text(json) : json.text)
+      Console.print(output == .text ? Paint.output.alarms(StatusReport.text(json)) : json.text)
     }
   }
 }
@@ -82,7 +82,13 @@ struct ReloadCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reload",
     abstract: "Makes the daemon read its files anew: all of them, or none when one has an error.",
-    discussion: "The diagnostics are printed; what ran goes on. Exit 65 when the files were refused.")
+    discussion: """
+      The diagnostics are printed; what ran goes on when the files are refused.
+
+        dialer reload
+
+      Exit: 65 the files were refused, 69 no daemon runs.
+      """)
 
   @OptionGroup var common: ConfigurationOptions
 
@@ -91,7 +97,7 @@ struct ReloadCommand: AsyncParsableCommand {
       let workspace = try Workspace.load(config: common.config)
       let answer = try await ControlClient.perform(ReloadRequest(), in: workspace)
       if let diagnostics = answer.text("diagnostics") {
-        Console.note(diagnostics)
+        Console.note(Paint.messages.findings(diagnostics))
         throw Failure(.badData, "the files were not loaded; what ran goes on")
       }
       Console.note("the files were loaded")

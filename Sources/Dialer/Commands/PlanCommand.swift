@@ -18,6 +18,8 @@ struct PlanCommand: AsyncParsableCommand {
         dialer plan --from 2027-03-02T13:00:00Z          from an instant
         dialer plan --output ndjson --calls              every call and every customer not called, one JSON line each
         dialer plan --scenario day.json                  also write what makes `dialer sandbox` play these outcomes
+
+      Exit: 2 the plan holds calls and --detailed-exitcode, 65 errors in campaign files, 78 in dialer.yaml.
       """)
 
   @OptionGroup var common: ConfigurationOptions
@@ -53,9 +55,8 @@ struct PlanCommand: AsyncParsableCommand {
   }
 
   private func requireKnown(_ workspace: Workspace) throws {
-    for name in campaigns where !workspace.campaigns.contains(where: { $0.id == name }) {
-      let known = workspace.campaigns.map(\.id).joined(separator: ", ")
-      throw Failure(.usage, "there is no campaign \(name); there are: \(known)")
+    for name in campaigns {
+      if let failure = workspace.unknownCampaign(name) { throw failure }
     }
   }
 

@@ -8,6 +8,12 @@ struct QuarantineCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quarantine",
     abstract: "Attempts of which nobody knows whether a call was made: shows them, and lets a person say.",
+    discussion: """
+      A call that may have been made is never made again. Look for it in the carrier's log, then say what became of it.
+
+        dialer quarantine list
+        dialer quarantine resolve 17 --as not-placed --reason 'the carrier shows no such call'
+      """,
     subcommands: [QuarantineListCommand.self, QuarantineResolveCommand.self])
 }
 
@@ -23,7 +29,9 @@ struct QuarantineListCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting {
-      let store = try AccountFile.load(config: common.config).openForReading()
+      let account = try AccountFile.load(config: common.config)
+      let store = try account.openForReading()
+      try KnownNames(account, store).requireCampaign(campaign)
       let held = try store.attempts().filter {
         ($0.state == .ambiguous || $0.state == .presumedNotPlaced) && (campaign == nil || $0.campaign == campaign)
       }

@@ -6,6 +6,11 @@ struct RatesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rates",
     abstract: "Shows what calls cost by the rate card of dialer.yaml, and puts a new card in place.",
+    discussion: """
+        dialer rates show
+        dialer rates show +442079460123
+        dialer rates import new-rates.csv --dry-run
+      """,
     subcommands: [RatesShowCommand.self, RatesImportCommand.self])
 }
 
@@ -76,7 +81,7 @@ struct RatesReport {
       throw Failure(.badConfiguration, "the rate card \(path) cannot be read: is it there, and may this user read it?")
     }
     guard let card = file.card else {
-      Console.note(Diagnostic.text(file.findings, files: [file.file]))
+      Console.note(file.findings, files: [file.file])
       throw Failure(.badData, "the rate card \(path) has errors")
     }
     return RatesReport(

@@ -23,7 +23,7 @@ struct RatesImportCommand: AsyncParsableCommand {
       let target = Workspace.path(name, in: account.folder)
       guard let fresh = RateCardFile.read(file) else { throw Failure(.badData, "the file \(file) cannot be read") }
       guard let card = fresh.card, !fresh.findings.contains(where: { $0.severity == .error }) else {
-        Console.note(Diagnostic.text(fresh.findings, files: [fresh.file]))
+        Console.note(fresh.findings, files: [fresh.file])
         throw Failure(.badData, "\(file) has errors; \(target) stays as it is")
       }
       let changes = RateChanges(from: RateCardFile.read(target)?.card ?? RateCard(classes: []), to: card)

@@ -17,6 +17,9 @@ struct RunCommand: AsyncParsableCommand {
 
         dialer run                     until it is stopped
         dialer run --once              until nothing is left to call today
+
+      Exit: 0 stopped, or nothing left; 65 errors in campaign files, 78 in dialer.yaml or no credentials, 73 the store
+      cannot be written, 75 another daemon holds it, or with --once something is unresolved; 130 a second SIGINT.
       """)
 
   enum Clock: String, ExpressibleByArgument { case sandbox, wall }
@@ -59,7 +62,7 @@ struct RunCommand: AsyncParsableCommand {
 
   private func refuseUnlessAllowed(_ workspace: Workspace) throws {
     guard let finding = workspace.configuration.liveNeeded(severity: .error) else { return }
-    Console.note(Diagnostic.text([finding], files: workspace.sources))
+    Console.note([finding], files: workspace.sources)
     throw Failure(.badConfiguration, "nothing was started")
   }
 

@@ -13,6 +13,9 @@ struct SandboxCommand: AsyncParsableCommand {
     discussion: """
         dialer sandbox --listen 127.0.0.1:4010 --stepped --now 2027-03-02T13:00:00Z
 
+      A stepped clock lets a day pass in moments: the daemon moves it on to whatever comes next. Calls come to what
+      --scenario says, or are drawn.
+
       GET /sandbox/report tells every call by number; GET and POST /sandbox/clock read and step a stepped clock.
       """)
 
@@ -40,7 +43,9 @@ struct SandboxCommand: AsyncParsableCommand {
         let server = try await SandboxServer.start(options)
         Console.note("sandbox at \(server.baseURL), account \(options.accountSid)")
         if authToken == nil, ProcessInfo.processInfo.environment["TWILIO_AUTH_TOKEN"] == nil {
-          Console.note("auth token \(options.authToken) (made up for this life of the sandbox)")
+          Console.note("auth token \(options.authToken) (made up for this life of the sandbox); in another terminal:")
+          Console.note(
+            "  TWILIO_ACCOUNT_SID=\(options.accountSid) TWILIO_AUTH_TOKEN=\(options.authToken) dialer run --once")
         }
         await SandboxCommand.untilSignal()
         await server.stop()

@@ -8,6 +8,11 @@ struct SuppressCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "suppress",
     abstract: "Keeps the do-not-call lists: who is on one is not called, from the answer of the command on.",
+    discussion: """
+        dialer suppress add +12125550123
+        dialer suppress import dnc.csv --list us-dnc
+        dialer suppress list
+      """,
     subcommands: [
       SuppressAddCommand.self, SuppressRemoveCommand.self, SuppressImportCommand.self, SuppressListCommand.self,
     ])
@@ -59,9 +64,20 @@ struct SuppressAddCommand: AsyncParsableCommand {
     try await reporting {
       let subject = try target.subject()
       let request = SuppressRequest(list: target.list, subjects: [subject], reason: reason)
-      try await ControlClient.perform(request, in: try Workspace.load(config: common.config))
+      let workspace = try Workspace.load(config: common.config)
+      try await ControlClient.perform(request, in: workspace)
       Console.note("\(SuppressionText.plain(subject)) is on the list \(target.list) and is not called")
+      if case .customer(let id) = subject { try warnOfUnknown(id, in: workspace) }
     }
+  }
+}
+
+extension SuppressAddCommand {
+  /// An entry for nobody is kept, since the customer may come later; it may as well be a slip.
+  private func warnOfUnknown(_ id: String, in workspace: Workspace) throws {
+    let store = try SQLiteStore.openForReading(at: workspace.storePath)
+    guard try store.customers(matching: .id(id)).isEmpty else { return }
+    Console.note("note: \(try KnownNames.unknownCustomer(id, in: store).message); the entry waits for such a customer")
   }
 }
 
@@ -111,6 +127,7 @@ struct SuppressImportCommand: AsyncParsableCommand {
       let workspace = try Workspace.load(config: common.config)
       let content = try SuppressionFiles.read(file, region: region ?? workspace.configuration.homeCountry)
       let parts = stride(from: 0, to: max(1, content.subjects.count), by: SuppressRequest.most)
+      let progress = ProgressLine()
       for start in parts {
         let end = min(start + SuppressRequest.most, content.subjects.count)
         var request = SuppressRequest(list: list, subjects: Array(content.subjects[min(start, end)..<end]))
@@ -119,7 +136,9 @@ struct SuppressImportCommand: AsyncParsableCommand {
             list: list, file: file, size: content.size, modified: content.modified, importedAt: content.modified)
         }
         try await ControlClient.perform(request, in: workspace)
+        progress.show("\(file): \(end) entries")
       }
+      progress.end()
       SuppressionFiles.say(content, path: file, list: list)
       if !content.badRows.isEmpty { throw Failure(.badData) }
     }
@@ -138,8 +157,10 @@ struct SuppressListCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting {
-      let all = try AccountFile.load(config: common.config).openForReading().suppressions()
-        .filter { list == nil || $0.list == list }
+      let account = try AccountFile.load(config: common.config)
+      let everyone = try account.openForReading().suppressions()
+      try KnownNames.requireList(list, entries: everyone, configuration: account.configuration)
+      let all = everyone.filter { list == nil || $0.list == list }
       guard output == .text else {
         var printer = RowPrinter(output)
         for suppression in all { printer.print(Self.json(suppression)) }

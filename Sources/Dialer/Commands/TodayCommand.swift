@@ -31,7 +31,7 @@ struct TodayCommand: AsyncParsableCommand {
         conditions: instant == nil ? Self.conditions(status, now: now) : [])
       let json = try report.json
       let currency = source.workspace.configuration.budget.currency
-      Console.print(output == .text ? TodayText.text(json, currency: currency) : json.text)
+      Console.print(output == .text ? Paint.output.alarms(TodayText.text(json, currency: currency)) : json.text)
       if !ExplainText.items(json["needs_person"]).isEmpty { throw Failure(.failed) }
     }
   }

@@ -14,6 +14,7 @@ struct VersionCommand: AsyncParsableCommand {
         dialer version --output json
       """)
 
+  @OptionGroup var look: LookOptions
   @Option(help: "text or json.") var output = ReportFormat.text
 
   func run() async throws {

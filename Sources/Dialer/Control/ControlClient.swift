@@ -15,6 +15,18 @@ enum ControlClient {
     if let answer = try await ask(request, in: workspace) { return answer }
     let now = DaemonClock.wallNow()
     let user = Permissions.currentUser
+    do {
+      return try performOffline(request, in: workspace, by: user, at: now)
+    } catch let refusal as Failure where type(of: request).role > .viewer && type(of: request).offline != .none {
+      OfflineRefusal.note(type(of: request).name, refusal, to: user, in: workspace.storePath)
+      throw refusal
+    }
+  }
+
+  /// Carries a request out on the store that no daemon holds.
+  static func performOffline(
+    _ request: some OperatorRequest, in workspace: Workspace, by user: String, at now: Instant
+  ) throws -> JSON {
     if let refusal = Permissions(workspace, daemonUser: nil).refusal(of: type(of: request), to: user) { throw refusal }
     switch type(of: request).offline {
     case .none:
@@ -51,23 +63,10 @@ enum ControlClient {
     return json
   }
 
-  /// Why a socket that exists may not be opened, and which group may; nil when it may, or there is none.
+  /// Why a socket that exists may not be opened, and who may; nil when it may, or there is none.
   static func socketRefusal(_ path: String) -> Failure? {
     guard access(path, R_OK | W_OK) != 0, errno == EACCES else { return nil }
-    var file = stat()
-    var name = "dialer"
-    if stat(path, &file) == 0 {
-      var record = group()
-      var found: UnsafeMutablePointer<group>?
-      var buffer = [CChar](repeating: 0, count: 16_384)
-      let isKnown = getgrgid_r(file.st_gid, &record, &buffer, buffer.count, &found) == 0 && found != nil
-      name = isKnown ? record.gr_name.map { String(cString: $0) } ?? name : String(file.st_gid)
-    }
-    let user = Permissions.currentUser
-    return Failure(
-      .refused,
-      "\(user) may not open the control socket \(path); join the group \(name) (usermod -aG \(name) \(user)) "
-        + "and log in again")
+    return SocketOwner(path).refusal(to: Permissions.currentUser)
   }
 
   private static func refusal(in json: JSON) -> Failure? {

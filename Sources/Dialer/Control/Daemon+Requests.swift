@@ -60,15 +60,31 @@ extension Daemon {
   }
 }
 
+/// What no daemon hears of is written down by the command itself.
+enum OfflineRefusal {
+  /// Adds the refusal to the audit, where this user may write the store and no daemon holds it; a user who may not
+  /// write it leaves no trace in it.
+  static func note(_ request: String, _ failure: Failure, to user: String, in path: String) {
+    guard let access = try? StoreAccess.open(path) else { return }
+    try? access.store.record(RefusedRequest.entry(request, failure, to: user, at: DaemonClock.wallNow()))
+    withExtendedLifetime(access) {}
+  }
+}
+
 /// The audit's line of a request that was not carried out.
 enum RefusedRequest {
   static func entry(
     _ kind: any OperatorRequest.Type, _ failure: Failure, to user: String, at now: Instant
   ) -> AuditEntry {
+    entry(kind.name, failure, to: user, at: now)
+  }
+
+  /// - Parameter request: its name, or that of the command.
+  static func entry(_ request: String, _ failure: Failure, to user: String, at now: Instant) -> AuditEntry {
     AuditEntry(
       at: now, who: user, what: "request-refused",
       detail: .object([
-        ("request", .string(kind.name)), ("code", .integer(Int64(failure.code.rawValue))),
+        ("request", .string(request)), ("code", .integer(Int64(failure.code.rawValue))),
         ("reason", .string(failure.message)),
       ]))
   }

@@ -19,11 +19,16 @@ struct Permissions: Sendable {
 
   /// - Parameter daemonUser: whom the daemon runs as; nil when none runs.
   init(_ workspace: Workspace, daemonUser: String?) {
+    self.init(workspace.configuration, storePath: workspace.storePath, daemonUser: daemonUser)
+  }
+
+  /// - Parameter daemonUser: whom the daemon runs as; nil when none runs.
+  init(_ configuration: Configuration, storePath: String, daemonUser: String?) {
     var admins: Set<String> = ["root"]
     var file = stat()
-    if stat(workspace.storePath, &file) == 0, let owner = Peer(userID: file.st_uid).userName { admins.insert(owner) }
+    if stat(storePath, &file) == 0, let owner = Peer(userID: file.st_uid).userName { admins.insert(owner) }
     if let daemonUser { admins.insert(daemonUser) }
-    self.init(operators: workspace.configuration.operators, admins: admins)
+    self.init(operators: configuration.operators, admins: admins)
   }
 
   /// The user as whom this process acts; its number where the system knows no name.
@@ -37,12 +42,17 @@ struct Permissions: Sendable {
 
   /// Why a user may not ask; nil when he may.
   func refusal(of request: any OperatorRequest.Type, to user: String) -> Failure? {
-    guard role(of: user) < request.role else { return nil }
-    let article = request.role == .viewer ? "a" : "an"
+    refusal(of: request.name.replacing("-", with: " "), needing: request.role, to: user)
+  }
+
+  /// - Parameter what: a verb, with what it is done to.
+  func refusal(of what: String, needing least: Role, to user: String) -> Failure? {
+    guard role(of: user) < least else { return nil }
+    let article = least == .viewer ? "a" : "an"
     return Failure(
       .refused,
-      "only \(article) \(request.role.rawValue) may \(request.name.replacing("-", with: " ")); "
-        + "ask \(whoMay(request.role)), or add yourself under operators: in dialer.yaml")
+      "only \(article) \(least.rawValue) may \(what); ask \(whoMay(least)), or "
+        + "add yourself under operators: in dialer.yaml")
   }
 
   /// Whom to ask: those whom dialer.yaml names; else those who need no naming.

@@ -14,7 +14,7 @@ enum ExplainSubject {
     var found = try scope.store.customers(matching: .id(text))
     if found.isEmpty {
       let phone = PhoneReader.read(text, region: scope.workspace.configuration.homeCountry)
-      guard looksLikeNumber(text) else { throw try unknown(text, in: scope.store) }
+      guard looksLikeNumber(text) else { throw try KnownNames.unknownCustomer(text, in: scope.store) }
       guard phone.state == .valid else {
         throw Failure(.usage, "\(text) is no customer and no valid telephone number; write it as +14155550123")
       }
@@ -34,17 +34,5 @@ enum ExplainSubject {
   private static func looksLikeNumber(_ text: String) -> Bool {
     let digits = text.count { $0.isNumber }
     return digits >= 7 && text.allSatisfy { $0.isNumber || "+ -().".contains($0) }
-  }
-
-  /// What to say of an id that nobody has: the nearest one that somebody has.
-  static func unknown(_ id: String, in store: any Store) throws -> Failure {
-    var near: [String] = []
-    let slack = max(1, id.utf8.count / 3)
-    let lengths = max(1, id.utf8.count - slack)...(id.utf8.count + slack)
-    try store.forEachCustomerID(ofLength: lengths) { near.append($0) }
-    if let nearest = NearestWord.of(id, in: near) {
-      return Failure(.usage, "there is no customer \(id); did you mean \(nearest)?")
-    }
-    return Failure(.usage, "there is no customer \(id); dialer customers list names those there are")
   }
 }

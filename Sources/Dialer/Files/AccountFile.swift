@@ -19,7 +19,7 @@ struct AccountFile {
     let file = try Workspace.source(path)
     let (decoded, findings) = ConfigurationReader.read(file)
     guard let configuration = decoded else {
-      Console.note(Diagnostic.text(findings, files: [file]))
+      Console.note(findings, files: [file])
       throw Failure(.badConfiguration, "the configuration \(path) is not valid")
     }
     return AccountFile(configuration: configuration, path: path, folder: Workspace.folder(of: path))

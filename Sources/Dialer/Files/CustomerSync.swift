@@ -50,7 +50,7 @@ enum CustomerSync {
           try CustomerImport.needsImport(
             file: source.path, source: source.name, options: source.options, into: store)
         else { return nil }
-        return try run(source, into: store, now: now)
+        return try run(source, into: store, by: "daemon", now: now)
       }
       if let outcome { say(outcome, mostRows: mostRowsSaid) }
     }
@@ -58,10 +58,13 @@ enum CustomerSync {
 
   /// Imports every file, changed or not.
   ///
+  /// - Parameter user: who asked for it, for the audit; what `importChanged` does is the daemon's doing.
   /// - Throws: as `importChanged`.
-  static func importAll(_ sources: [Source], store: SQLiteStore, now: Instant) throws -> [Outcome] {
+  static func importAll(
+    _ sources: [Source], store: SQLiteStore, by user: String = Permissions.currentUser, now: Instant
+  ) throws -> [Outcome] {
     try sources.map { source in
-      let outcome = try failing { () throws(ImportError) in try run(source, into: store, now: now) }
+      let outcome = try failing { () throws(ImportError) in try run(source, into: store, by: user, now: now) }
       say(outcome, mostRows: CustomerImport.mostBadRows)
       return outcome
     }
@@ -84,13 +87,16 @@ enum CustomerSync {
     return sources.areaCodes + ", " + sources.library
   }
 
-  private static func run(_ source: Source, into store: SQLiteStore, now: Instant) throws(ImportError) -> Outcome {
+  private static func run(
+    _ source: Source, into store: SQLiteStore, by user: String, now: Instant
+  ) throws(ImportError) -> Outcome {
     let readers = CustomerImport.Readers(
       phone: { PhoneReader.read($0, region: $1) }, isValue: { ColumnValue($0, type: $1) != nil })
-    defer { Console.endProgress() }
+    let progress = ProgressLine()
+    defer { progress.end() }
     let result = try CustomerImport.run(
-      file: source.path, source: source.name, options: source.options, into: store, at: now, readers: readers,
-      progress: { rows in if rows % 20_480 == 0 { Console.progress("\(source.path): \(rows) rows") } })
+      file: source.path, source: source.name, options: source.options, into: store, by: user, at: now,
+      readers: readers, progress: { rows in progress.show("\(source.path): \(rows) rows") })
     return Outcome(source: source, result: result)
   }
 

@@ -73,7 +73,7 @@ struct Workspace {
     let zones = try SystemZones.load()
     let (decoded, findings) = ConfigurationReader.read(file, zoneNames: Set(zones.names))
     guard var configuration = decoded, !findings.contains(where: { $0.severity == .error }) else {
-      Console.note(Diagnostic.text(findings, files: [file]))
+      Console.note(findings, files: [file])
       throw Failure(.badConfiguration, "the configuration \(path) is not valid")
     }
     applyEnvironment(to: &configuration)
@@ -93,7 +93,7 @@ struct Workspace {
 
   /// Says all findings and ends the command when one is an error.
   func requireValid() throws {
-    if !diagnostics.isEmpty { Console.note(Diagnostic.text(diagnostics, files: sources)) }
+    if !diagnostics.isEmpty { Console.note(diagnostics, files: sources) }
     if hasErrors { throw Failure(.badData, "the campaign files have errors; nothing was started") }
   }
 

@@ -1,10 +1,17 @@
+import Campaigns
 import Foundation
 
 /// Standard output for data, standard error for messages. Written whole, without stdio's shared buffers.
 enum Console {
   static func print(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
-  static func error(_ text: String) { write(mark + "dialer: " + text + "\n", to: STDERR_FILENO) }
+  static func error(_ text: String) {
+    write(mark + Paint.messages(.red, "dialer:") + " " + text + "\n", to: STDERR_FILENO)
+  }
   static func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+  /// Findings about files.
+  static func note(_ findings: [Diagnostic], files: [SourceFile]) {
+    note(Paint.messages.findings(Diagnostic.text(findings, files: files)))
+  }
 
   /// The priority of an error, where journald reads standard error: JOURNAL_STREAM names its device and inode. (A shell
   /// of a desktop inherits the variable, and its terminal must not show the mark.)
@@ -14,15 +21,6 @@ enum Console {
     guard fstat(STDERR_FILENO, &found) == 0, stream == "\(found.st_dev):\(found.st_ino)" else { return "" }
     return "<3>"
   }()
-
-  /// A line that replaces itself on a terminal; nothing elsewhere.
-  static func progress(_ text: String) {
-    if isatty(STDERR_FILENO) == 1 { write("\r\u{1B}[K" + text, to: STDERR_FILENO) }
-  }
-
-  static func endProgress() {
-    if isatty(STDERR_FILENO) == 1 { write("\r\u{1B}[K", to: STDERR_FILENO) }
-  }
 
   /// A reader that went away ends the program quietly, as for any filter.
   private static func write(_ text: String, to descriptor: Int32) {

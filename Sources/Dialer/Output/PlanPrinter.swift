@@ -17,9 +17,12 @@ struct PlanPrinter {
     ignoresPauses: Bool = false
   ) throws -> PlanPrinter {
     let workspace = source.workspace
+    let progress = ProgressLine()
+    defer { progress.end() }
     let loaded = try WorldLoader(
       workspace: workspace, store: source.store, now: from, purpose: .plan,
-      ratesTooOld: workspace.ratesTooOld(at: from), ignoresPauses: ignoresPauses
+      ratesTooOld: workspace.ratesTooOld(at: from), ignoresPauses: ignoresPauses,
+      progress: { count in progress.show("reading customers … \(count)") }
     ).load()
     let directory = loaded.directory
     let hash = PlanHash.of(workspace, customers: loaded.customersHash)
@@ -28,8 +31,7 @@ struct PlanPrinter {
     let zoneSets = engine.world.zoneSets
     let run = PlanRun(
       engine: engine, from: from, until: until, seed: seed, earlierCalls: earlierCalls, keepsCalls: keepsCalls)
-    let plan = run.run { Console.progress("planning … \($0.rfc3339)") }
-    Console.endProgress()
+    let plan = run.run { instant in progress.show("planning … \(instant.rfc3339)") }
     return PlanPrinter(
       plan: plan, directory: directory, workspace: workspace, zoneSets: zoneSets, hash: hash)
   }

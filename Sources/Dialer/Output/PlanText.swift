@@ -69,6 +69,7 @@ extension PlanPrinter {
       }
       writer.line("    \(count)  \(reason)\(rule.map { "   \($0)" } ?? "")\(clears)")
     }
+    writer.line("  what clears them: dialer explain --campaign \(campaign.campaign)")
   }
 
   private func writeFirstCalls(_ index: Int, to writer: inout LineWriter) {

@@ -153,7 +153,8 @@ extension Daemon {
   }
 
   /// Builds the engine anew from the store and swaps it in; no request to create a call may be under way.
-  func rebuild(from fresh: Workspace, at now: Instant) throws {
+  /// - Parameter keepsStops: whether what the carrier stopped stays stopped: nobody looked at it.
+  func rebuild(from fresh: Workspace, at now: Instant, keepsStops: Bool = false) throws {
     let wasRecovering = engine.isRecovering
     var loaded = try WorldLoader(
       workspace: fresh, store: store, now: now, purpose: .run(loopback: options.isLoopback),
@@ -167,6 +168,7 @@ extension Daemon {
     }
     dropTries()
     loaded.engine.carrierHealth = engine.carrierHealth
+    if keepsStops { loaded.engine.stops = engine.stops }
     if isKillSwitchOn { loaded.engine.handle(.killSwitchChanged(isOn: true), at: now, into: &effects) }
     workspace = fresh
     alertSender?.retarget(fresh.configuration.alerts.webhook)

@@ -62,7 +62,7 @@ extension Daemon {
       retentionRun?.limits.customersGone = nil
       if run.counts.customers + count > 0 {
         _ = try store.finishErasures()
-        try rebuild(from: workspace, at: now)
+        try rebuild(from: workspace, at: now, keepsStops: true)
       }
     } catch {
       fail(error)
@@ -81,7 +81,7 @@ extension Daemon {
     whenQuiet { [self] in
       do {
         let now = clock.now()
-        if try store.applyErasures(at: now) > 0 { try rebuild(from: workspace, at: now) }
+        if try store.applyErasures(at: now) > 0 { try rebuild(from: workspace, at: now, keepsStops: true) }
       } catch {
         fail(error)
       }

@@ -25,7 +25,7 @@ extension Daemon {
       callerID: intent.callerID, scheduledAt: intent.scheduledAt, at: intent.at, notAfter: intent.notAfter,
       ringTimeout: campaign.call.ringTimeout, maxDuration: campaign.call.maxDuration, reserved: intent.reserved,
       timeZones: world.zoneSets[intent.zoneSet],
-      decision: DecisionRecord.text(intent, world: world, zones: workspace.zones))
+      decision: DecisionRecord.text(intent, world: world, rates: engine.rates, zones: workspace.zones))
     rows[intent.key] = record
     if intent.kind == .try { startedTry(intent) }
     requests[intent.key] = CallRequest(
@@ -79,9 +79,9 @@ extension Daemon {
   /// What the card charges for an ended call without its extras.
   private func cardPrice(_ key: AttemptKey) -> Money? {
     guard let row = rows[key], let duration = row.duration,
-      let index = engine.world.rates.classIndex(for: row.callee)
+      let index = engine.rates.classIndex(for: row.callee)
     else { return nil }
-    return engine.world.rates.classes[index].cost(of: .seconds(Int64(max(1, duration))))
+    return engine.rates.classes[index].cost(of: .seconds(Int64(max(1, duration))))
   }
 
   /// Shows a change, and lets go of a row of which no more is to come.

@@ -3,12 +3,12 @@ import Engine
 
 /// Why a call was allowed, as it stands on its Activity: at most 2 KiB.
 enum DecisionRecord {
-  static func text(_ intent: Intent, world: World, zones: ZoneDatabase) -> String {
+  static func text(_ intent: Intent, world: World, rates: RateCard, zones: ZoneDatabase) -> String {
     let names = world.zoneSets[intent.zoneSet]
     let local = names.prefix(16).compactMap { name in
       zones.rules(named: name).map { (name, JSON.string($0.text(of: intent.at))) }
     }
-    let rate = world.rates.classes[intent.rateClass]
+    let rate = rates.classes[intent.rateClass]
     let campaign = world.campaigns[intent.campaign]
     let decision = JSON.object([
       ("zones", .array(names.prefix(16).map { .string($0) })),

@@ -101,7 +101,8 @@ extension StatusReport {
         "\(field(campaign, "campaign"))   \(field(campaign, "state"))   next call \(field(campaign, "next_call_at"))")
       lines.append(
         "  selected \(field(campaign, "selected")) = live \(field(campaign, "live")) + done \(field(campaign, "done"))"
-          + " + waiting; called \(field(campaign, "called")), calls \(field(campaign, "calls")), answered "
+          + " + waiting \(waiting(campaign)); "
+          + "called \(field(campaign, "called")), calls \(field(campaign, "calls")), answered "
           + field(campaign, "answered"))
       lines.append(
         "  spent \(field(campaign, "spent"))   reserved \(field(campaign, "reserved"))   cap \(field(campaign, "cap"))")
@@ -110,6 +111,14 @@ extension StatusReport {
       }
     }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension StatusReport {
+  /// How many wait, whatever for.
+  private static func waiting(_ campaign: JSON) -> Int64 {
+    guard case .object(let reasons)? = campaign["waiting"] else { return 0 }
+    return reasons.reduce(0) { sum, reason in if case .integer(let count) = reason.1 { sum + count } else { sum } }
   }
 }
 

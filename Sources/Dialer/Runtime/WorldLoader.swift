@@ -40,6 +40,8 @@ struct WorldLoader {
   var ignoresPauses = false
   /// Campaigns that may not call, by id.
   var holds: [String: CampaignHold] = [:]
+  /// Told now and then how many customers have been read.
+  var progress: (Int) -> Void = { _ in }
 
   private struct CustomerKey: Hashable {
     var id: String
@@ -72,6 +74,7 @@ struct WorldLoader {
       directory.ids.append(customer.id)
       directory.matters.append(customer.matter)
       WorldLoader.add(customer, to: &fingerprint)
+      if directory.ids.count % 8_192 == 0 { progress(directory.ids.count) }
       intake.add(customer, carriedOver: carried ?? [])
     }
     let world = try finish(intake, ages: try dataAges(of: campaigns))
@@ -149,6 +152,7 @@ struct WorldLoader {
       }
     do {
       var world = try intake.finish(dialsDrafts: dialsDrafts, checksPrices: checksPrices, ratesTooOld: ratesTooOld)
+      world.account.ratesChangedAt = workspace.ratesChangedAt ?? .distantPast
       world.account.ratesExpireAt = workspace.ratesExpireAt
       world.account.ratesWarnAt = workspace.ratesWarnAt
       world.ages = ages

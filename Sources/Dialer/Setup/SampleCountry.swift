@@ -4,6 +4,8 @@
 struct SampleCountry {
   var timeZone: String
   var callerID: String
+  /// What `dialer try` may call.
+  var tryNumber: String
   /// Two customers: name, number, state, time zone.
   var customers: [(name: String, phone: String, state: String, timeZone: String)]
   var rate: (prefix: String, price: String, label: String)
@@ -24,7 +26,7 @@ struct SampleCountry {
 
   // ATIS, 555 NXX Assignment Guidelines: 555-0100 to 0199 of every area code.
   private static let unitedStates = SampleCountry(
-    timeZone: "America/New_York", callerID: "+14155550100",
+    timeZone: "America/New_York", callerID: "+14155550100", tryNumber: "+14155550123",
     customers: [
       ("Ada Sample", "+12125550101", "NY", "America/New_York"),
       ("Ben Sample", "+13105550102", "CA", "America/Los_Angeles"),
@@ -32,7 +34,7 @@ struct SampleCountry {
     rate: ("1", "0.0140", "United States and Canada (sample price)"), numbersCountry: "US")
 
   private static let canada = SampleCountry(
-    timeZone: "America/Toronto", callerID: "+14165550100",
+    timeZone: "America/Toronto", callerID: "+14165550100", tryNumber: "+14165550123",
     customers: [
       ("Ada Sample", "+14165550101", "ON", "America/Toronto"),
       ("Ben Sample", "+16045550102", "BC", "America/Vancouver"),
@@ -41,7 +43,7 @@ struct SampleCountry {
 
   // Ofcom, numbers for TV and radio drama: London and Manchester.
   private static let unitedKingdom = SampleCountry(
-    timeZone: "Europe/London", callerID: "+442079460100",
+    timeZone: "Europe/London", callerID: "+442079460100", tryNumber: "+442079460123",
     customers: [
       ("Ada Sample", "+442079460101", "", "Europe/London"),
       ("Ben Sample", "+441614960102", "", "Europe/London"),
@@ -50,7 +52,7 @@ struct SampleCountry {
 
   // Bundesnetzagentur, Mitteilung 148/2021: Berlin and Cologne.
   private static let germany = SampleCountry(
-    timeZone: "Europe/Berlin", callerID: "+493023125100",
+    timeZone: "Europe/Berlin", callerID: "+493023125100", tryNumber: "+493023125123",
     customers: [
       ("Ada Sample", "+493023125101", "", "Europe/Berlin"),
       ("Ben Sample", "+492214710102", "", "Europe/Berlin"),
@@ -59,7 +61,7 @@ struct SampleCountry {
 
   // PTS, numbers for books and films: Stockholm and Gothenburg.
   private static let sweden = SampleCountry(
-    timeZone: "Europe/Stockholm", callerID: "+46846500400",
+    timeZone: "Europe/Stockholm", callerID: "+46846500400", tryNumber: "+46846500423",
     customers: [
       ("Ada Sample", "+46846500401", "", "Europe/Stockholm"),
       ("Ben Sample", "+46313900602", "", "Europe/Stockholm"),
@@ -68,7 +70,7 @@ struct SampleCountry {
 
   // ACMA, numbers for creative works: New South Wales and Queensland.
   private static let australia = SampleCountry(
-    timeZone: "Australia/Sydney", callerID: "+61255500100",
+    timeZone: "Australia/Sydney", callerID: "+61255500100", tryNumber: "+61255500123",
     customers: [
       ("Ada Sample", "+61255500101", "", "Australia/Sydney"),
       ("Ben Sample", "+61755500102", "", "Australia/Brisbane"),

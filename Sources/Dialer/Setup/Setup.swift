@@ -57,7 +57,7 @@ struct Setup {
       next:
         dialer check --strict\(config)    every mistake of the files, at its place
         dialer plan\(config)              who would be called when, and for how much
-        dialer sandbox\(config)           a carrier on this machine, for a first `dialer run` beside it
+        dialer sandbox\(config)           a carrier on this machine; it says how to run beside it
       """
   }
 

@@ -51,6 +51,10 @@ enum SetupFiles {
         concurrent_calls: 5
 
       budget: {currency: USD, per_day: \(answers.dailyBudget)}
+
+      # Telephones of your own: `dialer try first-campaign --as C1 --to \(sample.tryNumber)` calls one with the values
+      # of customer C1, and counts as nobody's attempt.
+      try_numbers: ["\(sample.tryNumber)"]
       """
     if sample.numbersCountry != answers.homeCountry {
       lines +=

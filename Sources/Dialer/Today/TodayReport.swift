@@ -104,7 +104,7 @@ struct TodayReport {
         rows.append(
           Self.row(
             campaign: campaign.id, code: reason.code, count: group.count,
-            text: "\(group.count) customers wait", example: example,
+            text: "\(plural(group.count, "customer")) wait\(group.count == 1 ? "s" : "")", example: example,
             rule: RulePlace.of(reason, campaign: campaign, configuration: workspace.configuration),
             remedy: Remedy.of(reason, campaign: campaign.id, countries: countries)))
       }
@@ -123,7 +123,7 @@ struct TodayReport {
     return counts.sorted { $0.key < $1.key }.map { campaign, found in
       Self.row(
         campaign: campaign.isEmpty ? nil : campaign, code: "quarantine", count: found.count,
-        text: "\(found.count) calls of unknown fate", example: found.example, rule: nil,
+        text: "\(plural(found.count, "call")) of unknown fate", example: found.example, rule: nil,
         remedy: "look at them, then say what became of them: dialer quarantine list")
     }
   }

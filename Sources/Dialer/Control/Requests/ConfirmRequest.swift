@@ -105,7 +105,7 @@ struct ConfirmRequest: OperatorRequest {
         throw Failure(
           .usage,
           "\(campaign.id) calls nobody in \(country) that needs a confirmation; "
-            + (known.isEmpty ? "there is no such country" : "there are: \(known)"))
+            + (known.isEmpty ? "nor in any other country" : "countries that do: \(known)"))
       }
       grants.append(
         ConfirmationGrant(

@@ -26,7 +26,7 @@ struct EraseRequest: OperatorRequest {
       let now = daemon.clock.now()
       do {
         let result = try outcome(daemon.store, by: user, at: now)
-        try daemon.rebuild(from: daemon.workspace, at: now)
+        try daemon.rebuild(from: daemon.workspace, at: now, keepsStops: true)
         answer(.success(result))
       } catch let failure as Failure {
         answer(.failure(failure))
@@ -43,7 +43,7 @@ struct EraseRequest: OperatorRequest {
 
   private func outcome(_ store: any Store, by user: String, at now: Instant) throws -> JSON {
     switch try store.erase(customer: customer, by: user, at: now) {
-    case .unknown: throw try ExplainSubject.unknown(customer, in: store)
+    case .unknown: throw try KnownNames.unknownCustomer(customer, in: store)
     case .held(let reason):
       throw Failure(
         .refused,
@@ -106,7 +106,7 @@ struct HoldRequest: OperatorRequest {
   private func change(_ store: any Store, by user: String, at now: Instant) throws -> JSON {
     if let reason {
       if try store.customers(matching: .id(customer)).isEmpty {
-        throw try ExplainSubject.unknown(customer, in: store)
+        throw try KnownNames.unknownCustomer(customer, in: store)
       }
       try store.place(Hold(customer: customer, reason: reason, by: user, at: now))
     } else if try !store.releaseHold(of: customer, by: user, at: now) {

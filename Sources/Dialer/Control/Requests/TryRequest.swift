@@ -61,7 +61,7 @@ struct TryRequest: OperatorRequest {
     }
     guard let index = daemon.engine.world.campaigns.firstIndex(where: { $0.id == campaign }),
       let row = daemon.directory.ids.firstIndex(of: customer)
-    else { throw Failure(.usage, "there is no customer \(customer); see: dialer customers list") }
+    else { throw try KnownNames.unknownCustomer(customer, in: daemon.store) }
     let phone = PhoneReader.read(e164: callee)
     let rules = daemon.engine.world.campaigns[index]
     guard phone.state == .valid else { throw Failure(.refused, "refused: \(Reason.invalidNumber.code)") }
