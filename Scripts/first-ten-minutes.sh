@@ -67,17 +67,19 @@ fi
 title "2. customers of our own"
 cat >customers.csv <<'ROWS'
 id,name,phone,country,state,postal_code,time_zone,status,email,tags
-C1,Ada Ashford,+12125550101,US,NY,,America/New_York,active,ada@example.com,
-C2,Ben Brook,+13105550102,US,CA,,America/Los_Angeles,active,ben@example.com,
-C3,Cem Cole,,US,NY,,America/New_York,active,cem@example.com,
-C4,Dora Dale,+12125550104,US,NY,,America/New_York,active,dora@example.com,
-C5,Eve Elm,+442079460105,GB,,,Europe/London,active,eve@example.com,
-C6,,+12125550106,US,NY,,America/New_York,active,six@example.com,
-C7,Gus Grove,+12125550107,US,NY,,America/New_York,lapsed,gus@example.com,
-C8,Hal Hill,+13105550108,US,CA,,America/Los_Angeles,active,hal@example.com,
+K1,Ada Ashford,+12125550101,US,NY,,America/New_York,active,ada@example.com,
+K2,Ben Brook,+13105550102,US,CA,,America/Los_Angeles,active,ben@example.com,
+K3,Cem Cole,,US,NY,,America/New_York,active,cem@example.com,
+K4,Dora Dale,+12125550104,US,NY,,America/New_York,active,dora@example.com,
+K5,Eve Elm,+442079460105,GB,,,Europe/London,active,eve@example.com,
+K6,,+12125550106,US,NY,,America/New_York,active,six@example.com,
+K7,Gus Grove,+12125550107,US,NY,,America/New_York,lapsed,gus@example.com,
+K8,Hal Hill,+13105550108,US,CA,,America/Los_Angeles,active,hal@example.com,
 ROWS
 echo '44,0.0158,60,United Kingdom (sample price)' >>rates.csv
-shows 0 dialer customers import
+note "the two samples are gone: a file that lost so many may be incomplete, so that somebody has to say it is not"
+shows 65 dialer customers import
+shows 0 dialer customers import --allow-shrink
 shows 0 dialer suppress add +12125550104 --reason "asked by letter"
 
 title "3. check: a mistake, and its correction"
@@ -96,7 +98,7 @@ echo "…"
 tail -n 3 demo.txt
 
 title "6. five customers, refused by five gates"
-for customer in C3 C4 C5 C6 C8; do
+for customer in K3 K4 K5 K6 K8; do
   shows 0 dialer explain "$customer" --campaign first-campaign --at 2027-03-02T14:00:00Z
 done
 note "and all of them by reason, with what clears it"
@@ -118,9 +120,9 @@ note "dialer run &"
 dialer run >run.txt 2>&1 &
 daemon=$!
 until_true bash -c 'dialer status --output json | grep -q "\"state\":\"running\""'
-shows 0 dialer try first-campaign --as C1 --to +14155550123
-shows 64 dialer try first-campaing --as C1 --to +14155550123
-shows 77 dialer try first-campaign --as C1 --to +14155550199
+shows 0 dialer try first-campaign --as K1 --to +14155550123
+shows 64 dialer try first-campaing --as K1 --to +14155550123
+shows 77 dialer try first-campaign --as K1 --to +14155550199
 shows 0 dialer pause first-campaign --reason "the text is wrong, see ticket 4711"
 shows 0 dialer status
 shows 1 dialer today

@@ -73,6 +73,20 @@ import Testing
     }
   }
 
+  @Test func whoVanishedIsRetiredOnlyWhenSomebodySaysSo() throws {
+    let folder = try Folder.account()
+    #expect(try Program.run(["init"], in: folder).code == 0)
+    try folder.write("customers.csv", "id,name,phone,status\nK1,Kim,+12125550107,active\n")
+    let refused = try Program.run(["customers", "import"], in: folder)
+    #expect(refused.code == 65)
+    #expect(refused.messages.contains("dialer customers import --allow-shrink"))
+    #expect(try Program.run(["customers", "show", "K1"], in: folder).code == 64)
+    let allowed = try Program.run(["customers", "import", "--allow-shrink"], in: folder)
+    #expect(allowed.code == 0 && allowed.messages.contains("1 new, 0 changed, 0 unchanged, 2 retired"))
+    try folder.write("customers.csv", "id,name,phone,status\nK2,Kai,+12125550108,active\n")
+    #expect(try Program.run(["customers", "import"], in: folder).code == 65)
+  }
+
   @Test func anUnknownIdNamesTheNearest() throws {
     let folder = try folder()
     _ = try Program.run(["customers", "import"], in: folder)

@@ -78,11 +78,12 @@ struct Program {
 
   /// Runs the program to its end in a folder, without anything of the account in the environment.
   static func run(
-    _ arguments: [String], in folder: Folder, input: String = "", environment: [String: String] = [:]
+    _ arguments: [String], in folder: Folder, input: String = "", environment: [String: String] = [:],
+    program: URL = binary
   ) throws -> Ending {
     let sink = try Folder()
     let process = Process()
-    process.executableURL = binary
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
     process.environment = ProcessInfo.processInfo.environment.filter {

@@ -97,6 +97,19 @@ import Testing
     #expect(throws: Failure.self) { try questions.dailyBudget(nil) }
   }
 
+  @Test func theDemoNeedsNoFilesBesideTheProgram() throws {
+    let folder = try Folder()
+    try FileManager.default.copyItem(atPath: Program.binary.path, toPath: folder.path("dialer"))
+    let ending = try Program.run(
+      ["demo", "--until", "2027-03-02T15:00:00Z"], in: folder,
+      program: URL(fileURLWithPath: folder.path("dialer")))
+    #expect(ending.code == 0, "\(ending.messages)")
+    #expect(ending.messages.contains("the demo takes those that dialer init writes"))
+    #expect(ending.output.contains("1 with a call SID"))
+    let wrong = try Program.run(["demo", "--folder", "nowhere"], in: folder)
+    #expect(wrong.code == 78 && wrong.messages.contains("no dialer.yaml in nowhere"))
+  }
+
   @Test func theZoneThatIsProposedIsOneOfTheCountry() {
     for country in ["FR", "JP", "NZ", "BR", "US", "DE"] {
       let zone = InitCommand.zone(of: country, SampleCountry.of(country))

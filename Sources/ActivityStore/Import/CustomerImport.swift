@@ -152,7 +152,7 @@ package enum ImportError: Error, Equatable, CustomStringConvertible {
     case .shrunk(let path, let before, let vanished, let maxShrink):
       "\(path): \(vanished) of this source's \(before) customers are missing, more than max_shrink "
         + "(\(maxShrink / 10)\(maxShrink % 10 == 0 ? "" : ".\(maxShrink % 10)")%) allows; nothing was changed. "
-        + "Is the file complete? If so, raise max_shrink once"
+        + "Is the file complete? If so, while no daemon runs: dialer customers import --allow-shrink"
     case .store(let error): error.description
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Campaigns
 
 /// What nearly every command takes.
 struct ConfigurationOptions: ParsableArguments {
@@ -14,6 +15,17 @@ struct ConfigurationOptions: ParsableArguments {
 struct LookOptions: ParsableArguments {
   /// `Paint` reads it from the arguments themselves: colours are decided before anything is parsed.
   @Flag(help: "No colours on a terminal, as with $NO_COLOR.") var noColor = false
+}
+
+/// A country as an option names it.
+enum CountryOption {
+  /// What to say of a text that is no country; nil when it is one.
+  static func problem(_ code: String, option: String) -> String? {
+    if Literal.isCountry(code), CountryZones.isKnown(code) { return nil }
+    let capitals = code.uppercased()
+    let hint = Literal.isCountry(capitals) && CountryZones.isKnown(capitals) ? capitals : "GB"
+    return "\(option) \(code) is no country: write its two capital letters of ISO 3166, such as \(hint)"
+  }
 }
 
 /// How a command prints one report.

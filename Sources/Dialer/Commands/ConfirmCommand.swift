@@ -31,8 +31,8 @@ struct ConfirmCommand: AsyncParsableCommand {
   func validate() throws {
     if yes, revision == nil { throw ValidationError("--yes needs --revision, as dialer confirm \(campaign) shows it") }
     if yes, country.isEmpty { throw ValidationError("--yes needs --country") }
-    for code in country where !Literal.isCountry(code) {
-      throw ValidationError("--country \(code) is no country: write two capital letters, such as GB")
+    for code in country {
+      if let problem = CountryOption.problem(code, option: "--country") { throw ValidationError(problem) }
     }
     if let maxCalls, maxCalls < 1 { throw ValidationError("--max-calls begins at 1") }
     if let maxSpend, Literal.money(maxSpend) == nil { throw ValidationError("--max-spend is an amount such as 12.50") }
@@ -120,6 +120,12 @@ struct RevokeCommand: AsyncParsableCommand {
   @Argument(help: "The campaign.") var campaign: String
   @Option(parsing: .singleValue, help: "A country; default every one.") var country: [String] = []
   @Option(help: "Why; it stands in the audit.") var reason = ""
+
+  func validate() throws {
+    for code in country {
+      if let problem = CountryOption.problem(code, option: "--country") { throw ValidationError(problem) }
+    }
+  }
 
   func run() async throws {
     try await reporting {

@@ -32,6 +32,7 @@ struct CustomersImportCommand: AsyncParsableCommand {
       by line and skipped. A wrong or missing telephone number is no bad row: the customer shows as such.
 
         dialer customers import
+        dialer customers import --allow-shrink                the samples of dialer init, or whoever vanished, may go
         dialer customers import trade-fair.csv --map phone=Telefon --map name=Kunde --region DE --dry-run
 
       Exit: 65 when a row was bad (0 with --skip-bad), 75 while a daemon holds the store.
@@ -46,14 +47,16 @@ struct CustomersImportCommand: AsyncParsableCommand {
   var map: [String] = []
   @Option(help: "The country of numbers without a country code, for a file that is no source.") var region: String?
   @Flag(help: "Count everything and change nothing.") var dryRun = false
+  @Flag(help: "Retire customers who vanished from a file, however many; without it max_shrink bounds them.")
+  var allowShrink = false
   @Flag(help: "Exit with 0 although rows were bad.") var skipBad = false
 
   func validate() throws {
     if file == nil, !map.isEmpty || region != nil {
       throw ValidationError("--map and --region need a file; for the sources write them into dialer.yaml")
     }
-    if let region, !Literal.isCountry(region) {
-      throw ValidationError("--region \(region) is no country: write two capital letters, such as US")
+    if let region, let problem = CountryOption.problem(region, option: "--region") {
+      throw ValidationError(problem)
     }
     _ = try columnMap()
   }
@@ -87,7 +90,10 @@ struct CustomersImportCommand: AsyncParsableCommand {
       throw Failure(
         .usage, "\(account.path) names no customers: name a file, or write `customers: [{csv: FILE}]` there")
     }
-    for index in chosen.indices { chosen[index].options.dryRun = dryRun }
+    for index in chosen.indices {
+      chosen[index].options.dryRun = dryRun
+      if allowShrink { chosen[index].options.maxShrink = 1_000 }
+    }
     return chosen
   }
 

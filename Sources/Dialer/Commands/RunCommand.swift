@@ -84,7 +84,7 @@ struct RunCommand: AsyncParsableCommand {
     do {
       return try Credentials.read(environment: environment)
     } catch {
-      throw Failure(.badConfiguration, error.description)
+      throw Failure(.badConfiguration, "\(error.description); for a sandbox: those that it prints when it starts")
     }
   }
 }

@@ -30,8 +30,8 @@ struct SuppressionTarget: ParsableArguments {
 
   func validate() throws {
     if (number == nil) == (customer == nil) { throw ValidationError("name a number, or a customer by --customer") }
-    if let region, !Literal.isCountry(region) {
-      throw ValidationError("--region \(region) is no country: write two capital letters, such as US")
+    if let region, let problem = CountryOption.problem(region, option: "--region") {
+      throw ValidationError(problem)
     }
   }
 

@@ -38,7 +38,9 @@ enum SetupFiles {
       store: sqlite:dialer.db      # made by `dialer init`, never by anything else
 
       customers:
-        - csv: customers.csv       # two samples: replace them by your own, then `dialer customers import`
+        # Two samples: replace them by your own, then `dialer customers import --allow-shrink`. Without the flag a file
+        # that lost many of its customers is refused, since it may be incomplete.
+        - csv: customers.csv
 
       rates: {card: rates.csv}     # a sample price: replace it by your carrier's
 

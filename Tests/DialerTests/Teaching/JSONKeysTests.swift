@@ -83,8 +83,7 @@ import Testing
       let promised = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map(String.init)
       #expect(
         found == promised,
-        "dialer \(line) has other keys than \(path) (new ones are added there); found:\n\(found.joined(separator: "\n"))"
-      )
+        "dialer \(line) has other keys than \(path): add new ones there; found:\n\(found.joined(separator: "\n"))")
     }
   }
 

@@ -149,12 +149,14 @@ struct NamedAdvice {
 
   /// Values of options that are words.
   private static let values: Set<String> = ["json", "ndjson", "text", "placed", "not-placed"]
+  /// Commands of held changes, which no gate refuses by before they exist; once they exist they are checked as all.
+  private static let announced: Set<String> = ["approve", "diff"]
   /// What stands for a placeholder.
   private static let sample = ["HASH": "0123456789ab", "FILE": "file.csv", "COUNTRY": "GB"]
 
   /// Why it is no command of this program; nil when it is one.
   var problem: String? {
-    if let mistake = MistypedCommand.message(words) { return mistake }
+    if let mistake = MistypedCommand.message(words) { return Self.announced.contains(words[0]) ? nil : mistake }
     guard hasArguments else {
       let command = NamedCommand.all.first { $0.path == words }
       return command == nil || command?.isGroup == true ? "it is no command" : nil

@@ -15,14 +15,14 @@ struct HaltRequest: OperatorRequest {
   var json: JSON { pause.json }
 
   func perform(on daemon: Daemon, by user: String, answer: @escaping Answer) {
-    if let failure = daemon.workspace.unknownCampaign(pause.campaign) { return answer(.failure(failure)) }
+    if let failure = pause.problem(daemon.workspace) { return answer(.failure(failure)) }
     daemon.keep(
       turn(by: user, at: daemon.clock.now()),
       then: .halted(campaign: pause.campaign, reason: pause.reason, until: pause.until), answer: answer)
   }
 
   func perform(on store: SQLiteStore, of workspace: Workspace, by user: String, at now: Instant) throws -> JSON {
-    if let failure = workspace.unknownCampaign(pause.campaign) { throw failure }
+    if let failure = pause.problem(workspace) { throw failure }
     return try store.keep(turn(by: user, at: now))
   }
 

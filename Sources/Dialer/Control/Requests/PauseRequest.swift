@@ -33,15 +33,22 @@ struct PauseRequest: OperatorRequest {
   }
 
   func perform(on daemon: Daemon, by user: String, answer: @escaping Answer) {
-    if let failure = daemon.workspace.unknownCampaign(campaign) { return answer(.failure(failure)) }
+    if let failure = problem(daemon.workspace) { return answer(.failure(failure)) }
     daemon.keep(
       turn(by: user, at: daemon.clock.now()), then: .paused(campaign: campaign, reason: reason, until: until),
       answer: answer)
   }
 
   func perform(on store: SQLiteStore, of workspace: Workspace, by user: String, at now: Instant) throws -> JSON {
-    if let failure = workspace.unknownCampaign(campaign) { throw failure }
+    if let failure = problem(workspace) { throw failure }
     return try store.keep(turn(by: user, at: now))
+  }
+
+  /// Why it cannot be done: whoever meets the pause later must find out what it is for.
+  func problem(_ workspace: Workspace) -> Failure? {
+    if let failure = workspace.unknownCampaign(campaign) { return failure }
+    guard reason.allSatisfy(\.isWhitespace) else { return nil }
+    return Failure(.usage, "a reason was expected, such as --reason 'complaint, see ticket 4711'")
   }
 
   /// The pause itself and the audit of who asked for it.
