@@ -9,6 +9,7 @@ extension SQLiteStore {
     for suppression in turn.suppressions { try write(suppression) }
     try write(lists: turn)
     try write(alerts: turn)
+    try write(guarded: turn)
     for entry in turn.audits { try append(entry) }
   }
 

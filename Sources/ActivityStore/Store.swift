@@ -21,6 +21,10 @@ package struct StoreTurn: Sendable {
   package var conditions: [ConditionChange] = []
   /// For the outbox of the alert webhook.
   package var alerts: [NewAlert] = []
+  /// What somebody let run; it lifts a rollback of the same revision.
+  package var approvals: [ApprovalRecord] = []
+  /// Entries of the running set that somebody changed, applied after the approvals.
+  package var running: [RunningCampaign] = []
   package init(
     at: Instant, intents: [AttemptRecord] = [], updates: [AttemptRecord] = [], audits: [AuditEntry] = [],
     confirmations: [ConfirmationGrant] = [], pauses: [PauseChange] = [], suppressions: [Suppression] = [],
@@ -44,7 +48,7 @@ package struct StoreTurn: Sendable {
   package var isEmpty: Bool {
     intents.isEmpty && updates.isEmpty && audits.isEmpty && confirmations.isEmpty && pauses.isEmpty
       && suppressions.isEmpty && lifts.isEmpty && suppressionFiles.isEmpty && revocations.isEmpty
-      && resolutions.isEmpty && conditions.isEmpty && alerts.isEmpty
+      && resolutions.isEmpty && conditions.isEmpty && alerts.isEmpty && approvals.isEmpty && running.isEmpty
   }
 }
 
@@ -150,6 +154,17 @@ package protocol Store: AnyObject, Sendable {
   func revisions() throws(StoreError) -> [RevisionRecord]
   /// The text of a revision; nil when it was never seen.
   func revisionText(campaign: String, hash: String) throws(StoreError) -> String?
+
+  /// Keeps which campaigns run, each at a recorded revision, in place of those before.
+  func recordRunning(_ campaigns: [RunningCampaign]) throws(StoreError)
+  /// The set that was loaded last, by id; empty before the first.
+  func runningCampaigns() throws(StoreError) -> [RunningCampaign]
+  /// Keeps the files of a load that was taken, in place of those before.
+  func recordGoodFiles(_ files: [GoodFile]) throws(StoreError)
+  /// By path; empty before the first.
+  func goodFiles() throws(StoreError) -> [GoodFile]
+  /// By campaign, revision and kind.
+  func approvals() throws(StoreError) -> [ApprovalRecord]
 
   /// The Activities that pass the filter, oldest first.
   func forEachActivity(where filter: ActivityFilter, _ body: (Activity) -> Void) throws(StoreError)

@@ -27,6 +27,8 @@ package enum ConditionCode: String, Sendable, CaseIterable {
   case doubleCall = "double-call"
   case killSwitch = "kill-switch"
   case heldChange = "held-change"
+  case pilotDone = "pilot-done"
+  case lastGood = "last-good"
   /// The alert webhook does not take what is sent to it; told in `status` and the log only.
   case alertsUndelivered = "alerts-undelivered"
 }

@@ -19,12 +19,14 @@ struct Dialer: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      ActivitiesCommand.self, AuditCommand.self, BackupCommand.self, CallsCommand.self, CheckCommand.self,
-      ConfirmCommand.self, CustomersCommand.self, DemoCommand.self, ErrorsCommand.self, ExplainCommand.self,
-      ExportCommand.self, HaltCommand.self, InitCommand.self, KeysCommand.self, PauseCommand.self, PlanCommand.self,
-      QuarantineCommand.self, RatesCommand.self, ReconcileCommand.self, RevokeCommand.self, SuppressCommand.self,
-      TryCommand.self,
-      ReloadCommand.self, ResumeCommand.self, RunCommand.self,
+      ActivitiesCommand.self, ApproveCommand.self, AuditCommand.self, BackupCommand.self, CallsCommand.self,
+      CheckCommand.self,
+      ConfirmCommand.self, CustomersCommand.self, DemoCommand.self, DiffCommand.self, ErrorsCommand.self,
+      ExplainCommand.self, ExportCommand.self, HaltCommand.self, InitCommand.self, KeysCommand.self,
+      PauseCommand.self, PlanCommand.self, QuarantineCommand.self, RatesCommand.self, ReconcileCommand.self,
+      RevokeCommand.self,
+      SuppressCommand.self, TryCommand.self,
+      ReloadCommand.self, ResumeCommand.self, RollbackCommand.self, RunCommand.self,
       SandboxCommand.self, StatusCommand.self, TodayCommand.self, VersionCommand.self,
     ])
 

@@ -94,9 +94,7 @@ package struct CampaignEffect: Sendable, Equatable {
     var reasons: [String] = []
     let goesLive = differences.contains { $0.subject == .live && $0.direction == .wider }
     if change == .added || goesLive {
-      reasons.append(
-        "a new live campaign with \(after.rows.count) customers, worst case \(after.worstCase)"
-          + (probablyRenamedFrom.map { "; probably \($0) renamed: its attempts and money do not carry over" } ?? ""))
+      if rules.newCampaign { reasons.append(launchText) }
     } else {
       if Self.grows(before.rows.count, after.rows.count, most: rules.customers) {
         reasons.append("customers \(before.rows.count) -> \(after.rows.count)")
@@ -104,15 +102,33 @@ package struct CampaignEffect: Sendable, Equatable {
       if Self.grows(Int(before.worstCase.micros), Int(after.worstCase.micros), most: rules.worstCase) {
         reasons.append("worst case \(before.worstCase) -> \(after.worstCase)")
       }
-      if !newCountries.isEmpty { reasons.append("new countries: " + newCountries.joined(separator: ", ")) }
+      if rules.newCountry, !newCountries.isEmpty {
+        reasons.append("new countries: " + newCountries.joined(separator: ", "))
+      }
     }
-    for difference in differences where difference.direction == .wider && difference.subject != .live {
+    for difference in differences where difference.direction == .wider && Self.waits(difference.subject, rules) {
       reasons.append(difference.text)
     }
     return reasons
   }
 
-  private static func grows(_ before: Int, _ after: Int, most: Int) -> Bool {
-    after > before && (after - before) * 1_000 > before * most
+  private static let lostByRename = "its attempts and money do not carry over without renamed_from"
+
+  private var launchText: String {
+    "a new live campaign with \(after.rows.count) customers, worst case \(after.worstCase)"
+      + (probablyRenamedFrom.map { "; probably \($0) renamed: " + Self.lostByRename } ?? "")
+  }
+
+  private static func waits(_ subject: CampaignDifference.Subject, _ rules: ChangeGuardRules) -> Bool {
+    switch subject {
+    case .hours: rules.hours
+    case .limits, .international: rules.limits
+    case .from, .answer, .purpose, .priority, .live: false
+    }
+  }
+
+  private static func grows(_ before: Int, _ after: Int, most: Int?) -> Bool {
+    guard let most, after > before else { return false }
+    return (after - before).multipliedFullWidth(by: 1_000) > before.multipliedFullWidth(by: most)
   }
 }

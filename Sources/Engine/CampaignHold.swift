@@ -7,15 +7,12 @@ package enum CampaignHold: String, Sendable, Equatable {
   case removed
   /// It is new, and nobody has approved it yet.
   case unapproved
-  /// As many customers as its pilot may call were called, and nobody has approved the rest yet.
-  case pilotDone = "pilot-done"
 
   /// How the gate refuses.
   package var reason: Reason {
     switch self {
     case .removed: .campaignStopped
     case .unapproved: .heldChange
-    case .pilotDone: .pilotDone
     }
   }
 }

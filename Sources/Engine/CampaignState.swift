@@ -52,6 +52,8 @@ struct CampaignState {
   /// From when on customers or lists are too old.
   var age: DataAge
   var hold: CampaignHold?
+  /// Whether the groups of the pilot were held when they were asked last.
+  var pilotIsFull = false
   var finishedAt: Instant?
   /// Places used of `segment.limit`.
   var admitted = 0

@@ -138,6 +138,7 @@ extension Engine {
           .campaignStopped, id, text: "campaign \(id): \(said)",
           remedy: "correct the campaign, then: dialer resume \(id)"))
     }
+    if let waiting = pilotCondition(c) { found.append(waiting) }
     if campaigns[c].finishedAt != nil, unresolvedOf[c] > 0 {
       found.append(
         StandingCondition(

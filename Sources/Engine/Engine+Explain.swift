@@ -15,7 +15,8 @@ extension Engine {
       campaign: c, row: row, entry: entry,
       identity: Group.Identity(
         zoneSet: world.people.zoneSet[row], rateClass: world.people.rateClass[row],
-        country: world.people.country[row], callerID: entry.map { world.segments[c].callerID[$0] } ?? 0),
+        country: world.people.country[row], callerID: entry.map { world.segments[c].callerID[$0] } ?? 0,
+        isPilot: entry.map { isPilot(c, $0) } ?? (world.campaigns[c].schedule.pilot != nil)),
       gated: RowGates.Subject(
         customer: customer, rateClass: world.people.rateClass[row] < 0 ? nil : Int(world.people.rateClass[row]),
         hasZone: world.people.zoneSet[row] != 0))
@@ -105,6 +106,11 @@ extension Engine {
     list.add(
       .campaignStopped, heldRefusal(c) ?? stoppedRefusal(c),
       campaigns[c].hold.map { "its file: \($0.rawValue)" } ?? campaigns[c].stopped ?? "no stop")
+    if let pilot = world.campaigns[c].schedule.pilot {
+      list.add(
+        .pilotDone, pilotRefusal(c, subject.identity), "\(campaigns[c].called) of the pilot's \(pilot) customers called"
+      )
+    }
     for (pause, of) in [(gate.paused, "all campaigns"), (campaigns[c].paused, "the campaign")] {
       let refusal = pause?.refusal(at: now)
       if of == "all campaigns", refusal == nil { continue }

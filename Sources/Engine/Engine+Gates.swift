@@ -122,6 +122,7 @@ extension Engine {
 
   /// What refuses a whole group other than hours and money.
   func holdRefusal(_ c: Int, _ identity: Group.Identity, worstCase: Money) -> Refusal? {
+    if let refusal = pilotRefusal(c, identity) { return refusal }
     if let refusal = countryRefusal(identity) ?? callerIDRefusal(c, identity) { return refusal }
     if let refusal = confirmationRefusal(c, identity, worstCase: worstCase) { return refusal }
     return ratesRefusal() ?? rateLimitRefusal(c, identity) ?? callCapRefusal(c, worstCase: worstCase)

@@ -67,7 +67,8 @@ extension Engine {
     let person = person(c, entry)
     let identity = Group.Identity(
       zoneSet: world.people.zoneSet[person], rateClass: world.people.rateClass[person],
-      country: world.people.country[person], callerID: world.segments[c].callerID[entry])
+      country: world.people.country[person], callerID: world.segments[c].callerID[entry],
+      isPilot: isPilot(c, entry))
     if let known = campaigns[c].groupIndex[identity] { return Int(known) }
     let index = campaigns[c].groups.count
     precondition(index < Int(UInt16.max), "more than 65,535 groups in one campaign")

@@ -115,7 +115,7 @@ extension Engine {
     if state.stopped != nil || gate.killSwitch { return .stopped }
     if state.paused?.refusal(at: now) != nil || gate.paused?.refusal(at: now) != nil { return .paused }
     if state.lastInstant <= now && state.liveCount == 0 { return .ended }
-    if !canContinue(c) { return .finished }
+    if !canContinue(c) { return state.pilotIsFull ? .held : .finished }
     if waiting.count == 1, waiting[0].code == Reason.campaignNotStarted.code { return .notStarted }
     if state.running > 0 || state.groups.indices.contains(where: { state.groups[$0].waiting > 0 && isOpen(c, $0) }) {
       return .running

@@ -10,7 +10,9 @@ extension Engine {
       queue.removeMin()
       take(work.kind, into: &effects)
     }
+    noticePilots()
     if !gate.stopping { startCalls(into: &effects) }
+    noticePilots()
     for c in campaigns.indices {
       if campaigns[c].finishedAt == nil {
         if !canContinue(c) { campaigns[c].finishedAt = now }
@@ -97,7 +99,7 @@ extension Engine {
   /// A confirmation can run out between two calls, so its hold is asked each time.
   private mutating func isHeld(_ c: Int, _ index: Int) -> Bool {
     let identity = campaigns[c].groups[index].identity
-    if world.needsConfirmation[Int(identity.country)] {
+    if world.needsConfirmation[Int(identity.country)] || identity.isPilot {
       let worstCase = campaigns[c].groups[index].worstCase
       campaigns[c].groups[index].hold = holdRefusal(c, identity, worstCase: worstCase)
     }

@@ -125,6 +125,7 @@ package struct Engine: ~Copyable {
         for flip in flips { queue.insert(TimedWork(at: flip.at, .flip(campaign: campaign, entry: Int(entry)))) }
       }
     }
+    noticePilots()
   }
 
   private mutating func beginEntry(_ campaign: Int, _ entry: Int) {

@@ -9,6 +9,8 @@ struct Group {
     var rateClass: Int16
     var country: UInt16
     var callerID: UInt8
+    /// Customers of a campaign with a pilot who were never called: only these wait for its approval.
+    var isPilot = false
   }
 
   /// A due retry: earlier due first, then the order of the segment.

@@ -110,6 +110,7 @@ package struct CampaignComparison {
   }
 
   private mutating func compareSchedule() {
+    compare("schedule.pilot.customers", old.schedule.pilot, new.schedule.pilot)
     if old.schedule.starts != new.schedule.starts {
       let isLater = Self.isLater(new.schedule.starts, than: old.schedule.starts, absent: false)
       note(.hours, isLater ? .narrower : .wider, "schedule.starts changed")

@@ -1,6 +1,8 @@
 /// One decoded campaign file: every default filled in, every value in its own type, nothing about how it was written.
 package struct Campaign: Sendable {
   package var id: String
+  /// The campaign's earlier id, which no file has any more: attempts and money of that id are this campaign's.
+  package var renamedFrom: String?
   package var title: String?
   package var live: Bool
   package var purpose: Purpose
@@ -35,13 +37,16 @@ package struct Campaign: Sendable {
     package var starts: Bound?
     /// Inclusive when a day.
     package var ends: Bound?
+    /// `pilot.customers`: so many customers are called before somebody approves the rest; nil: no pilot.
+    package var pilot: Int?
     package enum Bound: Sendable, Equatable {
       case day(CivilDate)
       case instant(Instant)
     }
-    package init(starts: Bound? = nil, ends: Bound? = nil) {
+    package init(starts: Bound? = nil, ends: Bound? = nil, pilot: Int? = nil) {
       self.starts = starts
       self.ends = ends
+      self.pilot = pilot
     }
   }
 

@@ -59,11 +59,14 @@ struct CampaignDecoder {
 
   /// The keys that are one value each.
   private func fillScalars(_ campaign: inout Campaign) {
+    campaign.renamedFrom = keys.text("renamed_from")
     campaign.title = keys.text("title")
     campaign.live = keys.boolean("live") ?? false
     campaign.owner = keys.text("owner")
     campaign.priority = keys.integer("priority") ?? 3
-    campaign.schedule = Campaign.Schedule(starts: keys.bound("schedule.starts"), ends: keys.bound("schedule.ends"))
+    campaign.schedule = Campaign.Schedule(
+      starts: keys.bound("schedule.starts"), ends: keys.bound("schedule.ends"),
+      pilot: keys.integer("schedule.pilot.customers"))
   }
 
   // MARK: - Who

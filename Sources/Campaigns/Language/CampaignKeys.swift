@@ -8,7 +8,7 @@ package enum CampaignKeys {
 
   private static let general: [KeySpec] = [
     .key("campaign", .identifier, required: true, "the campaign's id: unique and stable, it keys attempts and money"),
-    .later("renamed_from", "the id whose attempts and money carry over"),
+    .key("renamed_from", .identifier, "the id whose attempts and money carry over"),
     .key("title", .text, "a name for people"),
     .key("live", .boolean, "false (default): a draft, dialed only on a loopback carrier"),
     .key(
@@ -31,7 +31,8 @@ package enum CampaignKeys {
     .key("schedule.starts", .bound, "first day, in the customer's zone, or an instant"),
     .key("schedule.ends", .bound, "last day, inclusive, or an instant"),
     .later("schedule.after", "campaigns that must be finished first"),
-    .later("schedule.pilot", "stop for approval after some customers"),
+    .key("schedule.pilot", .map, "stop for approval after some customers"),
+    .key("schedule.pilot.customers", .integer(1...1_000_000_000), required: true, "how many are called before it"),
   ]
 
   private static let segment: [KeySpec] = [

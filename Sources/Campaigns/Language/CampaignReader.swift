@@ -42,7 +42,28 @@ package enum CampaignSet {
         campaigns.append(campaign)
       }
     }
+    findings += campaigns.compactMap { wrongName($0, among: campaigns, files: files) }
     return (campaigns.sorted { $0.id < $1.id }, Diagnostic.sorted(findings))
+  }
+
+  /// Attempts and money of one id can be carried over once only, and only when no file has it any more.
+  private static func wrongName(_ campaign: Campaign, among all: [Campaign], files: [SourceFile]) -> Diagnostic? {
+    guard let old = campaign.renamedFrom, let file = files.first(where: { $0.path == campaign.file }) else {
+      return nil
+    }
+    let message: String
+    if all.contains(where: { $0.id == old }) {
+      message = "`renamed_from: \(old)` names a campaign that is still there"
+    } else if let other = all.first(where: { $0.id < campaign.id && $0.renamedFrom == old }) {
+      message = "`renamed_from: \(old)` stands in \(other.file) too"
+    } else {
+      return nil
+    }
+    let value = YAMLReader.read(file).root?.entries?.first { $0.key == "renamed_from" }?.value
+    return Diagnostic(
+      severity: .error, rule: "bad-value", message: message,
+      help: "its attempts and money can be carried over to one campaign that takes its place",
+      place: SourceText(file).place(value?.span ?? YAMLSpan(line: 1, column: 1, endLine: 1, endColumn: 1)))
   }
 
   private static func duplicate(_ campaign: Campaign, owner: String, file: SourceFile) -> Diagnostic {

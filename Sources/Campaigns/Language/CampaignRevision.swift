@@ -4,7 +4,8 @@ extension Campaign {
   /// A campaign with every default; what differs is set afterwards. Its file, lines, text and revision are empty.
   package init(id: String, purpose: Purpose, callingHours: CallingHours, call: Call) {
     self.init(
-      id: id, title: nil, live: false, purpose: purpose, owner: nil, priority: 3, schedule: Schedule(),
+      id: id, renamedFrom: nil, title: nil, live: false, purpose: purpose, owner: nil, priority: 3,
+      schedule: Schedule(),
       segment: Segment(), callingHours: callingHours, pacing: Pacing(), call: call, attempts: Attempts(),
       budget: CampaignBudget(), international: CampaignInternational(), assume: Assumptions(), file: "", lines: [:],
       text: "", revision: "")
@@ -12,15 +13,17 @@ extension Campaign {
 
   /// What dialing depends on, every default filled in: no title, owner, assume, and nothing of how it was written.
   package var canonical: JSON {
-    .object([
-      ("campaign", .string(id)), ("live", .bool(live)), ("purpose", .string(purpose.rawValue)),
-      ("priority", .integer(Int64(priority))),
-      ("schedule", .object([("starts", schedule.starts.canonical), ("ends", schedule.ends.canonical)])),
-      ("segment", segment.canonical), ("calling_hours", callingHours.canonical),
-      ("pacing", pacing.canonical),
-      ("call", call.canonical), ("attempts", attempts.canonical), ("budget", budget.canonical),
-      ("international", international.canonical),
-    ])
+    let renamed: [(String, JSON)] = renamedFrom.map { [("renamed_from", .string($0))] } ?? []
+    return .object(
+      [
+        ("campaign", .string(id)), ("live", .bool(live)), ("purpose", .string(purpose.rawValue)),
+        ("priority", .integer(Int64(priority))),
+        ("schedule", schedule.canonical),
+        ("segment", segment.canonical), ("calling_hours", callingHours.canonical),
+        ("pacing", pacing.canonical),
+        ("call", call.canonical), ("attempts", attempts.canonical), ("budget", budget.canonical),
+        ("international", international.canonical),
+      ] + renamed)
   }
 
   /// SHA-256 of the canonical text, in 64 hexadecimal digits.
@@ -28,6 +31,14 @@ extension Campaign {
     SHA256.hash(data: Array(canonical.text(sortedKeys: true).utf8)).reduce(into: "") { text, byte in
       text += (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }
+  }
+}
+
+extension Campaign.Schedule {
+  /// A key that came with a later version stands only where it is written: older files keep their revisions.
+  fileprivate var canonical: JSON {
+    let pilot: [(String, JSON)] = pilot.map { [("pilot", .integer(Int64($0)))] } ?? []
+    return .object([("starts", starts.canonical), ("ends", ends.canonical)] + pilot)
   }
 }
 

@@ -34,6 +34,7 @@ struct ConfigurationDecoder {
       perMonth: keys.money("budget.per_month"), perUserDay: keys.money("budget.per_user_day"))
     result.alerts = alerts()
     result.retention = retention()
+    result.changeGuard = changeGuard()
     result.international.allow = keys.texts("international.allow")
     if keys.nodes["international.number_types.deny"] != nil {
       result.international.deniedTypes = Set(

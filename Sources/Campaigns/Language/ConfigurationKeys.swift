@@ -1,6 +1,7 @@
 /// The keys of dialer.yaml: the one table behind the decoder and the documentation.
 package enum ConfigurationKeys {
-  package static let table = KeyTable(general + customers + lists + twilio + limits + alerts + retention + later)
+  package static let table = KeyTable(
+    general + customers + lists + twilio + limits + alerts + changeGuard + retention + later)
 
   static let long = Interval.days(36_500)
   private static let types = KeySpec.Kind.choice([
@@ -98,14 +99,6 @@ package enum ConfigurationKeys {
     .key("server", .map, "console and API"),
     .unbuilt("server.listen", .text, "address and port"),
     .key("server.socket", .text, "the control socket; default beside the store"),
-    .unbuilt("change_guard", .map, "which edits wait for approval"),
-    .key("change_guard.hold_when", .map, "the changes"),
-    .key("change_guard.hold_when.new_campaign", .choice(["any", "live"]), "a new campaign"),
-    .key("change_guard.hold_when.customers", .text, "growth such as +20%"),
-    .key("change_guard.hold_when.worst_case", .text, "growth such as +25%"),
-    .key("change_guard.hold_when.hours", .choice(["wider"]), "hours"),
-    .key("change_guard.hold_when.limits", .choice(["looser"]), "limits"),
-    .key("change_guard.hold_when.new_country", .choice(["any"]), "a country not called before"),
     .key("operators", .map, "Unix users on the control socket; others may only look"),
     .key("operators.*", .list(.choice(["viewer", "operator", "approver", "admin"])), "roles"),
     .unbuilt("profiles", .map, "blocks that campaigns build on"),

@@ -101,6 +101,12 @@ struct ReloadCommand: AsyncParsableCommand {
         throw Failure(.badData, "the files were not loaded; what ran goes on")
       }
       Console.note("the files were loaded")
+      guard case .array(let effects)? = answer["campaigns"] else { return }
+      if effects.isEmpty { Console.note("  nothing changes") }
+      for effect in effects {
+        Console.note("  " + (effect.text("line") ?? ""))
+        if let remedy = effect.text("remedy") { Console.note("    \(remedy)") }
+      }
     }
   }
 }

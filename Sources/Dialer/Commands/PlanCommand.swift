@@ -17,6 +17,7 @@ struct PlanCommand: AsyncParsableCommand {
         dialer plan                                      from now until nothing more can happen
         dialer plan --from 2027-03-02T13:00:00Z          from an instant
         dialer plan --output ndjson --calls              every call and every customer not called, one JSON line each
+        dialer plan --as-if-approved                     what calls once every held change is approved
         dialer plan --scenario day.json                  also write what makes `dialer sandbox` play these outcomes
 
       Exit: 2 the plan holds calls and --detailed-exitcode, 65 errors in campaign files, 78 in dialer.yaml.
@@ -33,14 +34,17 @@ struct PlanCommand: AsyncParsableCommand {
   @Flag(help: "With json and ndjson: every call, and every customer not called.") var calls = false
   @Option(help: "Write the scenario that makes the sandbox play the plan's outcomes.") var scenario: String?
   @Flag(help: "Plan paused campaigns as if they were resumed.") var asIfResumed = false
+  @Flag(help: "Plan held changes, new campaigns that wait and pilots as if somebody had approved them.")
+  var asIfApproved = false
   @Flag(help: "Exit with 2 when the plan holds calls.") var detailedExitcode = false
 
   func run() async throws {
     try await reporting {
       let span = try span()
-      let source = try PlanSource.open(common)
+      var source = try PlanSource.open(common)
       try source.workspace.requireValid()
       try requireKnown(source.workspace)
+      source.workspace = try guarded(source, at: span.from)
       let printed = try PlanPrinter.plan(
         source, from: span.from, until: span.until, seed: seed,
         keepsCalls: calls || scenario != nil || output == .text, ignoresPauses: asIfResumed)
@@ -52,6 +56,18 @@ struct PlanCommand: AsyncParsableCommand {
       }
       if detailedExitcode, printed.plan.callCount > 0 { throw Failure(.plansCalls) }
     }
+  }
+
+  /// The revisions that would call, and what waits.
+  private func guarded(_ source: PlanSource, at now: Instant) throws -> Workspace {
+    if asIfApproved {
+      var workspace = source.workspace
+      for index in workspace.campaigns.indices { workspace.campaigns[index].schedule.pilot = nil }
+      return workspace
+    }
+    let workspace = try ChangeGuard.offline(source.workspace, store: source.store, now: now)
+    for held in workspace.decision.held { Console.note("held-change: \(held.text); \(held.remedy)") }
+    return workspace
   }
 
   private func requireKnown(_ workspace: Workspace) throws {

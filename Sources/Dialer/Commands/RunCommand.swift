@@ -17,6 +17,7 @@ struct RunCommand: AsyncParsableCommand {
 
         dialer run                     until it is stopped
         dialer run --once              until nothing is left to call today
+        dialer run --last-good         by the files that ran last, should those on disk be broken
 
       Exit: 0 stopped, or nothing left; 65 errors in campaign files, 78 in dialer.yaml or no credentials, 73 the store
       cannot be written, 75 another daemon holds it, or with --once something is unresolved; 130 a second SIGINT.
@@ -31,10 +32,12 @@ struct RunCommand: AsyncParsableCommand {
   var clock: Clock?
   @Option(help: "Refuse to start unless this is still the plan's hash.") var plan: String?
 
+  @Flag(help: "When the files on disk are broken, run those of the last good load, and say so.") var lastGood = false
+  @Flag(name: .customLong("guard"), help: .hidden) var forcesGuard = false
+
   func run() async throws {
     try await reporting {
-      let workspace = try Workspace.load(config: common.config)
-      try workspace.requireValid()
+      let workspace = try files()
       try refuseUnlessAllowed(workspace)
       let credentials = try RunCommand.credentials()
       if let plan { try requirePlan(plan, workspace) }
@@ -50,9 +53,24 @@ struct RunCommand: AsyncParsableCommand {
         observer: RunObserver(log: log, zone: workspace.zones.rules(named: workspace.configuration.timeZone)))
       run.service = ServiceLink(environment: ProcessInfo.processInfo.environment)
       run.stopFile = StopFile()
+      run.forcesGuard = forcesGuard
       let code = try await run.run()
       if code != 0 { throw ExitCode(code) }
     }
+  }
+
+  /// The files on disk, or with --last-good those that ran, where the ones on disk cannot.
+  private func files() throws -> Workspace {
+    guard lastGood else {
+      let workspace = try Workspace.load(config: common.config)
+      try workspace.requireValid()
+      return workspace
+    }
+    if let workspace = try? Workspace.load(config: common.config), !workspace.hasErrors { return workspace }
+    let workspace = try Workspace.lastGood(config: common.config)
+    try workspace.requireValid()
+    Console.note("LAST GOOD FILES: those on disk are broken, so the files of the last good load run; see: dialer check")
+    return workspace
   }
 
   private func ending() throws -> Daemon.Ending {

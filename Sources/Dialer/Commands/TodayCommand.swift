@@ -27,7 +27,8 @@ struct TodayCommand: AsyncParsableCommand {
       let status = instant == nil ? try await ControlClient.ask(StatusRequest(), in: source.workspace) : nil
       let now = try instant ?? status?.instant("now") ?? DaemonClock.wallNow()
       let report = try TodayReport(
-        workspace: source.workspace, store: source.store, now: now,
+        workspace: try ChangeGuard.offline(source.workspace, store: source.store, now: now), store: source.store,
+        now: now,
         conditions: instant == nil ? Self.conditions(status, now: now) : [])
       let json = try report.json
       let currency = source.workspace.configuration.budget.currency

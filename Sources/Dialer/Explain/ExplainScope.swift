@@ -24,6 +24,7 @@ struct ExplainScope {
   static func answer(
     _ question: ExplainRequest, workspace: Workspace, store: any Store, now: Instant, killSwitch: Bool = false
   ) throws -> JSON {
+    let workspace = try ChangeGuard.offline(workspace, store: store, now: now)
     var loaded = try WorldLoader(
       workspace: workspace, store: store, now: now,
       purpose: .run(loopback: workspace.configuration.carrierIsLoopback), ratesTooOld: workspace.ratesTooOld(at: now)

@@ -15,6 +15,10 @@ struct Workspace {
   var sources: [SourceFile]
   /// When the rate card's file was last changed; nil without a card.
   var ratesChangedAt: Instant?
+  /// Which revisions run and what waits, once `ChangeGuard` was asked.
+  var decision = GuardDecision()
+  /// Whether these are the files of the last good load, because those on disk are broken.
+  var isLastGood = false
 
   var storePath: String { Workspace.path(configuration.store, in: folder) }
   var columnTypes: [String: ColumnType] {

@@ -196,7 +196,7 @@ enum PlanHash {
     fingerprint.add(workspace.configuration.canonical)
     for campaign in workspace.campaigns {
       fingerprint.add(campaign.id)
-      fingerprint.add(campaign.revision)
+      fingerprint.add(workspace.decision.fileRevisions[campaign.id] ?? campaign.revision)
     }
     fingerprint.add(workspace.ratesText)
     fingerprint.add(customers)

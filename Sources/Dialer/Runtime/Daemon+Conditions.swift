@@ -14,6 +14,13 @@ extension Daemon {
       all[index].text = failure.text
       all[index].remedy = failure.remedy
     }
+    all += workspace.decision.held.map(\.condition)
+    if workspace.isLastGood {
+      all.append(
+        StandingCondition(
+          .lastGood, text: "the files of the last good load run, whatever those on disk say now",
+          remedy: "correct the files (dialer check), then: dialer reload"))
+    }
     all += conditions.map { StandingCondition(code: $0.code, text: $0.text, remedy: $0.remedy) }
     if let alertTrouble {
       all.append(

@@ -121,6 +121,8 @@ extension Daemon {
 
   /// No request to create a call is under way here, so that every attempt's fate is in the store.
   func performReload() {
+    if !guardWaits.isEmpty { performGuard() }
+    guard !reloadWaits.isEmpty, !isFinished else { return }
     let now = clock.now()
     options.service?.reloading()
     var state = ReloadState(at: now)
@@ -130,7 +132,11 @@ extension Daemon {
         state.succeeded = false
         state.error = Diagnostic.text(fresh.diagnostics, files: fresh.sources)
       } else {
+        try CustomerSync.importChanged(fresh, store: store, now: now)
+        try SuppressionFiles.importChanged(fresh, store: store, now: now)
         try swap(to: fresh, at: now)
+        state.effects = workspace.decision.effects
+        state.held = workspace.decision.held
       }
     } catch {
       state.succeeded = false
@@ -146,16 +152,13 @@ extension Daemon {
     scheduleTurn()
   }
 
-  private func swap(to fresh: Workspace, at now: Instant) throws {
-    try CustomerSync.importChanged(fresh, store: store, now: now)
-    try SuppressionFiles.importChanged(fresh, store: store, now: now)
-    try rebuild(from: fresh, at: now)
-  }
-
-  /// Builds the engine anew from the store and swaps it in; no request to create a call may be under way.
+  /// Swaps in a set of files, each campaign by the revision that the guard lets run.
   /// - Parameter keepsStops: whether what the carrier stopped stays stopped: nobody looked at it.
-  func rebuild(from fresh: Workspace, at now: Instant, keepsStops: Bool = false) throws {
+  func swap(to files: Workspace, at now: Instant, keepsStops: Bool = false) throws {
     let wasRecovering = engine.isRecovering
+    let fresh = try ChangeGuard(
+      workspace: files, store: store, now: now, holdsChanges: options.guardsChanges, comparesAlways: true
+    ).applied()
     var loaded = try WorldLoader(
       workspace: fresh, store: store, now: now, purpose: .run(loopback: options.isLoopback),
       ratesTooOld: fresh.ratesTooOld(at: now)
@@ -170,6 +173,7 @@ extension Daemon {
     loaded.engine.carrierHealth = engine.carrierHealth
     if keepsStops { loaded.engine.stops = engine.stops }
     if isKillSwitchOn { loaded.engine.handle(.killSwitchChanged(isOn: true), at: now, into: &effects) }
+    self.files = files
     workspace = fresh
     alertSender?.retarget(fresh.configuration.alerts.webhook)
     directory = loaded.directory
@@ -188,5 +192,7 @@ extension Daemon {
         campaign: campaign.id, hash: campaign.revision, text: campaign.text, purpose: campaign.purpose.rawValue,
         at: now)
     }
+    try store.recordRunning(workspace.decision.running)
+    if !workspace.isLastGood { try store.recordGoodFiles(files.goodFiles) }
   }
 }

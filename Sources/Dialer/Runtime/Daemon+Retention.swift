@@ -21,7 +21,9 @@ extension Daemon {
 
   /// Begins a day's retention, unless `dialer.yaml` keeps everything or the day has had it.
   func beginRetention(day: String, at now: Instant) throws {
-    guard retentionRun == nil, let limits = workspace.retentionLimits(at: now, open: Array(rows.values)) else { return }
+    guard retentionRun == nil, var limits = workspace.retentionLimits(at: now, open: Array(rows.values)) else { return }
+    // Also a campaign whose file waits for an approval.
+    limits.campaigns.formUnion(files.campaigns.map(\.id))
     guard try store.retentionDay() != day else { return }
     retentionRun = RetentionRun(day: day, limits: limits)
   }
@@ -62,7 +64,7 @@ extension Daemon {
       retentionRun?.limits.customersGone = nil
       if run.counts.customers + count > 0 {
         _ = try store.finishErasures()
-        try rebuild(from: workspace, at: now, keepsStops: true)
+        try swap(to: files, at: now, keepsStops: true)
       }
     } catch {
       fail(error)
@@ -81,7 +83,7 @@ extension Daemon {
     whenQuiet { [self] in
       do {
         let now = clock.now()
-        if try store.applyErasures(at: now) > 0 { try rebuild(from: workspace, at: now, keepsStops: true) }
+        if try store.applyErasures(at: now) > 0 { try swap(to: files, at: now, keepsStops: true) }
       } catch {
         fail(error)
       }

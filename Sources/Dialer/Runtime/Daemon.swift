@@ -18,6 +18,9 @@ final class Daemon: @unchecked Sendable {
   let clock: DaemonClock
   let observer: any DaemonObserver
   let options: Options
+  /// The files as they were loaded last, before the guard was asked.
+  var files: Workspace
+  /// What runs: each campaign by the revision that may.
   var workspace: Workspace
   var engine: Engine
   var directory: Directory
@@ -56,6 +59,8 @@ final class Daemon: @unchecked Sendable {
   var tryOrders: [AttemptKey: Int] = [:]
   var tryCount = 0
   var reloadWaits: [@Sendable (ReloadState) -> Void] = []
+  /// Who waits for the guard to be asked again over the same files.
+  var guardWaits: [@Sendable (Failure?) -> Void] = []
   /// What comes before the start waits in the inbox.
   private var hasStarted = false
   /// What waits until no request to create a call is under way.
@@ -84,6 +89,8 @@ final class Daemon: @unchecked Sendable {
     var speed: Double?
     /// The service manager that is told of the daemon's life; nil: nobody.
     var service: ServiceLink?
+    /// Whether changes that widen a campaign wait for an approval.
+    var guardsChanges = false
   }
 
   /// When the daemon ends by itself.
@@ -107,6 +114,9 @@ final class Daemon: @unchecked Sendable {
     var succeeded = true
     var at: Instant
     var error: String?
+    /// What the files changed, by campaign, and what of it waits.
+    var effects: [SetComparison.Judged] = []
+    var held: [HeldChange] = []
     init(at: Instant = .distantPast) { self.at = at }
   }
 
@@ -114,13 +124,17 @@ final class Daemon: @unchecked Sendable {
     workspace: Workspace, store: any Store, client: TwilioClient, clock: DaemonClock, observer: any DaemonObserver,
     options: Options
   ) throws {
-    self.workspace = workspace
+    files = workspace
     self.store = store
     self.client = client
     self.clock = clock
     self.observer = observer
     self.options = options
     let now = clock.now()
+    let workspace = try ChangeGuard(
+      workspace: workspace, store: store, now: now, holdsChanges: options.guardsChanges
+    ).applied()
+    self.workspace = workspace
     switch options.ends {
     case .never: onceUntil = nil
     case .at(let instant): onceUntil = instant
@@ -211,7 +225,7 @@ final class Daemon: @unchecked Sendable {
 
   /// On a stepped clock calls start only when everything that belongs to the instant is known; a reload starts none.
   private var mayTick: Bool {
-    if reload.isWaiting(reloadWaits) || !quietWork.isEmpty { return false }
+    if reload.isWaiting(reloadWaits) || !guardWaits.isEmpty || !quietWork.isEmpty { return false }
     return clock.isStepped ? inFlight == 0 && inbox.isEmpty : true
   }
 
@@ -220,7 +234,7 @@ final class Daemon: @unchecked Sendable {
     if now >= nextDaily { beginDay(at: now) }
     if !isStopping, !isFinished, retain(at: now) { return }
     if !quietWork.isEmpty, placing == 0 { return performQuietWork() }
-    if !reloadWaits.isEmpty, placing == 0 { return performReload() }
+    if !reloadWaits.isEmpty || !guardWaits.isEmpty, placing == 0 { return performReload() }
     if isStopping {
       // What was only asked is asked again by the next start; what was sent or withdrawn must have its answer.
       if placing == 0, cancelling == 0 { finish(unresolvedCode()) }

@@ -109,7 +109,10 @@ struct LogObserver: DaemonObserver {
     if let error = state.error {
       logger.error("The files were not loaded; what ran goes on.", metadata: ["error": "\(error)"])
     } else {
-      logger.notice("The files were loaded anew.")
+      logger.notice("The files were loaded anew.", metadata: ["changed": "\(state.effects.count)"])
+      for judged in state.effects {
+        logger.notice("What a file changes.", metadata: ["effect": "\(EffectText.line(judged, held: state.held))"])
+      }
     }
   }
 

@@ -23,6 +23,8 @@ struct DaemonRun {
   var service: ServiceLink?
   /// The file that is the kill switch; nil: none.
   var stopFile: StopFile?
+  /// Hold changes on a loopback carrier too: for rehearsals and tests.
+  var forcesGuard = false
 
   /// Runs until the daemon ends.
   /// - Returns: the exit code.
@@ -49,7 +51,8 @@ struct DaemonRun {
       workspace: workspace, store: store, client: client, clock: clock, observer: observer,
       options: .init(
         ends: ends, config: config, isLoopback: workspace.configuration.carrierIsLoopback,
-        comparesClocks: await isRealCarrier(), speed: speed, service: service))
+        comparesClocks: await isRealCarrier(), speed: speed, service: service,
+        guardsChanges: forcesGuard || !workspace.configuration.carrierIsLoopback))
     let alerts = sendsAlerts ? startAlerts(daemon, store: store) : nil
     let control = servesSocket ? try await ControlServer.start(daemon, at: ControlSocket.path(workspace)) : nil
     let signals = SignalWatch(daemon)

@@ -12,7 +12,7 @@ struct RemovedCampaigns {
 
   /// What is left of the campaigns that `history` has open attempts of and the files do not have, by id.
   func campaigns(of history: [AttemptRecord]) throws -> [Campaign] {
-    let known = Set(workspace.campaigns.map(\.id))
+    let known = Set(workspace.campaigns.map(\.id) + workspace.campaigns.compactMap(\.renamedFrom))
     var last: [String: AttemptRecord] = [:]
     for record in history where record.kind == .campaign && !known.contains(record.campaign) {
       if record.state != .ended, record.state != .unsent { last[record.campaign] = record }

@@ -38,10 +38,15 @@ struct WorldLoader {
   var ratesTooOld = false
   /// Plan as if nothing were paused.
   var ignoresPauses = false
-  /// Campaigns that may not call, by id.
-  var holds: [String: CampaignHold] = [:]
   /// Told now and then how many customers have been read.
   var progress: (Int) -> Void = { _ in }
+
+  /// Ids by the earlier ones that `renamed_from` names.
+  private var presentIDs: [String: String] {
+    Dictionary(
+      workspace.campaigns.compactMap { new in new.renamedFrom.map { ($0, new.id) } },
+      uniquingKeysWith: { first, _ in first })
+  }
 
   private struct CustomerKey: Hashable {
     var id: String
@@ -54,9 +59,10 @@ struct WorldLoader {
     let (campaigns, holds) = try campaigns(history)
     let campaignIndex = Dictionary(
       campaigns.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let presentIDs = presentIDs
     var called: [CustomerKey: Set<Int>] = [:]
     for record in history where record.kind == .campaign {
-      let index = campaignIndex[record.campaign]
+      let index = campaignIndex[presentIDs[record.campaign] ?? record.campaign]
       called[CustomerKey(id: record.customer, matter: record.matter), default: []].formUnion(index.map { [$0] } ?? [])
     }
     var intake = try makeIntake(columns, campaigns: campaigns, holds: holds)
@@ -81,25 +87,34 @@ struct WorldLoader {
     var loaded = LoadedWorld(
       engine: Engine(world: world, at: now), directory: directory, open: [:], knownSIDs: [],
       earlierCalls: [:], newestIntent: nil, customersHash: fingerprint.hexadecimal)
-    let resolutions = Dictionary(
-      try store.resolutions().map { ($0.attempt, $0.resolution) }, uniquingKeysWith: { first, _ in first })
-    for record in history {
-      loaded.engine.restore(
-        record, row: rows[CustomerKey(id: record.customer, matter: record.matter)],
-        resolution: resolutions[record.key])
-      note(record, in: &loaded)
-    }
+    try restore(history, rows, in: &loaded)
     try restoreDecisions(&loaded.engine)
     loaded.engine.begin()
     return loaded
   }
 
+  private func restore(
+    _ history: [AttemptRecord], _ rows: [CustomerKey: Int], in loaded: inout LoadedWorld
+  ) throws {
+    let presentIDs = presentIDs
+    let resolutions = Dictionary(
+      try store.resolutions().map { ($0.attempt, $0.resolution) }, uniquingKeysWith: { first, _ in first })
+    for record in history {
+      var carried = record
+      carried.campaign = presentIDs[record.campaign] ?? record.campaign
+      loaded.engine.restore(
+        carried, row: rows[CustomerKey(id: record.customer, matter: record.matter)],
+        resolution: resolutions[record.key])
+      note(record, in: &loaded)
+    }
+  }
+
   /// The files' campaigns and what is left of removed ones, by id. A plan has no removed ones: nothing of theirs is
   /// planned.
   private func campaigns(_ history: [AttemptRecord]) throws -> ([Campaign], [String: CampaignHold]) {
+    var holds = workspace.decision.holds
     guard case .run = purpose else { return (workspace.campaigns, holds) }
     let removed = try RemovedCampaigns(workspace: workspace, store: store).campaigns(of: history)
-    var holds = holds
     for campaign in removed { holds[campaign.id] = .removed }
     return ((workspace.campaigns + removed).sorted { $0.id < $1.id }, holds)
   }

@@ -26,7 +26,7 @@ struct EraseRequest: OperatorRequest {
       let now = daemon.clock.now()
       do {
         let result = try outcome(daemon.store, by: user, at: now)
-        try daemon.rebuild(from: daemon.workspace, at: now, keepsStops: true)
+        try daemon.swap(to: daemon.files, at: now, keepsStops: true)
         answer(.success(result))
       } catch let failure as Failure {
         answer(.failure(failure))

@@ -11,7 +11,12 @@ struct ReloadRequest: OperatorRequest {
 
   func perform(on daemon: Daemon, by user: String, answer: @escaping Answer) {
     daemon.requestReload(by: user) { state in
-      answer(.success(.object([("ok", .bool(state.succeeded)), ("diagnostics", .optional(state.error))])))
+      answer(
+        .success(
+          .object([
+            ("ok", .bool(state.succeeded)), ("diagnostics", .optional(state.error)),
+            ("campaigns", .array(state.effects.map { EffectText.json($0, held: state.held) })),
+          ])))
     }
   }
 }

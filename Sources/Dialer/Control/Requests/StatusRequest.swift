@@ -16,6 +16,7 @@ struct StatusRequest: OperatorRequest {
 
   func perform(on store: SQLiteStore, of workspace: Workspace, by user: String, at now: Instant) throws -> JSON {
     let isLoopback = workspace.configuration.carrierIsLoopback
+    let workspace = try ChangeGuard.offline(workspace, store: store, now: now)
     var loaded = try WorldLoader(
       workspace: workspace, store: store, now: now, purpose: .run(loopback: isLoopback),
       ratesTooOld: workspace.ratesTooOld(at: now)
@@ -30,7 +31,8 @@ struct StatusRequest: OperatorRequest {
       live: reports.reduce(0) { $0 + $1.live }, quarantined: engine.unresolvedCount,
       conditions: (killSwitch.map { [$0] } ?? [])
         + (try StandingConditions.of(workspace, store: store, at: now))
-        + ConditionBoard(try store.conditions()).shown(engine.conditions, at: now), campaigns: reports
+        + ConditionBoard(try store.conditions()).shown(
+          workspace.decision.held.map(\.condition) + engine.conditions, at: now), campaigns: reports
     ).json
   }
 }
