@@ -44,7 +44,7 @@ extension Activity {
       ("activity_type", .string("call")),
       ("subject", .string(subject)),
       ("description", .optional(description)),
-      ("phone_number", .string("+\(call.callee)")),
+      ("phone_number", .optional(call.isErased ? nil : "+\(call.callee)")),
       ("status", .string(status.rawValue)),
       ("is_completed", .bool(status == .completed)),
       ("scheduled_at", .string(call.scheduledAt.rfc3339)),
@@ -106,4 +106,9 @@ package struct ActivityFilter: Sendable, Equatable {
     self.afterID = afterID
     self.limit = limit
   }
+}
+
+extension AttemptRecord {
+  /// Whether its customer was erased: the callee below zero is the hash of a number.
+  package var isErased: Bool { callee < 0 }
 }

@@ -19,6 +19,7 @@ extension SQLiteStore {
       let before = try read(meta: .newestCommit) ?? newest.microseconds
       try write(meta: .newestCommit, max(before, newest.microseconds))
     }
+    try finishErasuresIfDue()
     return CommittedIntents(committed: committed)
   }
 

@@ -44,6 +44,7 @@ extension SQLiteStore {
 
   /// A suppression that stands already keeps its first date.
   private func write(_ suppression: Suppression) throws(StoreError) {
+    if try keepHashed(suppression) { return }
     var number: Int64?
     var customer: String?
     switch suppression.subject {

@@ -29,7 +29,8 @@ extension SQLiteStore {
     enter()
     defer { leave() }
     let row = try connection.temporaryStatement(
-      "SELECT id FROM customers WHERE length(CAST(id AS BLOB)) BETWEEN ? AND ? GROUP BY id ORDER BY min(row)")
+      "SELECT id FROM customers WHERE erased_at IS NULL AND length(CAST(id AS BLOB)) BETWEEN ? AND ? GROUP BY id "
+        + "ORDER BY min(row)")
     try row.forEach([.integer(length.lowerBound), .integer(length.upperBound)]) { () throws(StoreError) in
       body(row.text(0))
     }

@@ -22,6 +22,7 @@ extension SQLiteStore {
   }
 
   private func write(_ lift: SuppressionLift) throws(StoreError) {
+    try liftHashed(lift)
     switch lift.subject {
     case .number(let e164):
       try connection.statement("DELETE FROM suppressions WHERE list = ? AND number = ?")

@@ -11,6 +11,8 @@ package final class SQLiteStore: Store, @unchecked Sendable {
   package let path: String
   let connection: Connection
   private let lock = NSRecursiveLock()
+  /// Whether the log must still be cut after an erasure.
+  var filesAreDue = false
 
   /// How long a statement waits for another process before it is `busy`.
   package static let busyTimeout = Interval.seconds(5)
@@ -111,6 +113,8 @@ package final class SQLiteStore: Store, @unchecked Sendable {
     case currency
     /// Rises with every import, so that one that was prepared before another is not applied over it.
     case customersVersion = "customers-version"
+    /// 1: somebody was erased, and the file was not written anew or its log not cut since.
+    case erasureFilesDue = "erasure-files-due"
   }
 
   func read(meta: Meta) throws(StoreError) -> Int64? {

@@ -99,6 +99,36 @@ package protocol Store: AnyObject, Sendable {
   func nextAlert() throws(StoreError) -> QueuedAlert?
   /// Takes a message out of the outbox, on disk when this returns.
   func removeAlert(_ id: Int64) throws(StoreError)
+  /// Takes a customer out of every table and file (G12), on disk when this returns.
+  func erase(customer id: String, by user: String, at: Instant) throws(StoreError) -> ErasureOutcome
+  /// Keeps a customer from being erased; a second hold replaces the first.
+  func place(_ hold: Hold) throws(StoreError)
+  /// - Returns: whether there was a hold to end.
+  func releaseHold(of customer: String, by user: String, at: Instant) throws(StoreError) -> Bool
+  func hold(of customer: String) throws(StoreError) -> Hold?
+  /// Erases the next of those who vanished from their source before `cutoff`, `most` at a time; `finishErasures` must
+  /// follow. Who is on hold, has an open call or one at or after `callsFrom` is left.
+  ///
+  /// - Returns: how many were erased.
+  func eraseGone(before cutoff: Instant, callsFrom: Instant, most: Int, at: Instant) throws(StoreError) -> Int
+  /// Takes what was erased out of the files: how many copies were deleted, and whether the log could be cut.
+  func finishErasures() throws(StoreError) -> (copies: Int, logWasCut: Bool)
+  /// Erases again whom an older copy of the store brought back.
+  ///
+  /// - Returns: how many.
+  func applyErasures(at: Instant) throws(StoreError) -> Int
+  /// The lists that bind an erased subject by its hash alone, sorted.
+  func erasedLists(of subject: Suppression.Subject) throws(StoreError) -> [String]
+  /// Numbers at which erased customers were called since an instant and that others have, by what stands for the
+  /// erased one.
+  func numbersOfErased(since: Instant) throws(StoreError) -> [String: Int64]
+  /// Takes what is too old out of the store: one slice, in one transaction.
+  func retain(_ limits: RetentionLimits, after key: AttemptKey) throws(StoreError) -> RetentionSlice
+  /// The day of the account for which retention was last carried out to its end; nil: never.
+  func retentionDay() throws(StoreError) -> String?
+  /// Writes down that a day's retention is done, with what it took away.
+  func finishRetention(day: String, _ counts: RetentionCounts, at: Instant) throws(StoreError)
+
   /// Every entry with its place in the hash chain, in the order in which they were written.
   func forEachAuditLine(_ body: (AuditLine) -> Void) throws(StoreError)
   /// Ids by the tokens that stand for customers in the audit; who was erased has none.

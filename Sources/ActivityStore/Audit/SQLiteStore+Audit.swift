@@ -6,7 +6,10 @@ internal import Engine
 extension SQLiteStore {
   /// Adds an entry at the chain's end; part of the transaction that runs.
   func append(_ entry: AuditEntry) throws(StoreError) {
-    let mask = AuditMask { id throws(StoreError) in try self.pseudonym(of: id) }
+    let mask = AuditMask(
+      pseudonym: { id throws(StoreError) in try self.pseudonym(of: id) },
+      isCustomer: { text throws(StoreError) in try self.isCustomer(text) },
+      personal: try personalTexts(of: AuditMask.customers(in: entry.detail)))
     var masked = entry
     masked.detail = try mask.masked(entry.detail)
     let head = try chainHead()
@@ -15,6 +18,33 @@ extension SQLiteStore {
       .integer(number), .integer(masked.at.microseconds), .text(masked.who), .text(masked.what),
       .text(masked.detail.text), .text(AuditChain.hash(after: head.hash, number: number, masked)),
     ])
+  }
+
+  /// What stands in the audit for who was erased.
+  static let erasedCustomer = "erased-customer"
+
+  /// Whether a word is the id of a customer, or was that of an erased one.
+  private func isCustomer(_ text: String) throws(StoreError) -> Bool {
+    let row = try connection.statement("SELECT EXISTS (SELECT 1 FROM customers WHERE id = ?)")
+    if try row.first([.text(text)], { () throws(StoreError) in row.integer(0) }) == 1 { return true }
+    return try isErased(customer: text)
+  }
+
+  /// Names, numbers and addresses of these customers, the longest first: what nobody may write into a reason.
+  private func personalTexts(of ids: [String]) throws(StoreError) -> [String] {
+    var texts: Set<String> = []
+    let row = try connection.statement(
+      """
+      SELECT json_extract(customers.fields, '$[' || columns.position || ']'), customers.phone FROM customers
+      LEFT JOIN columns ON columns.name IN ('name', 'email', 'phone') WHERE customers.id = ?
+      """)
+    for id in ids {
+      try row.forEach([.text(id)]) { () throws(StoreError) in
+        if let text = row.optionalText(0), text.utf8.count > 2 { texts.insert(text) }
+        if row.integer(1) > 0 { texts.insert(String(row.integer(1))) }
+      }
+    }
+    return texts.sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
   }
 
   /// Writes an entry that decides nothing, such as a refusal, in a transaction of its own. It is no commit in the sense
@@ -43,6 +73,7 @@ extension SQLiteStore {
   func pseudonym(of customer: String) throws(StoreError) -> String {
     let known = try connection.statement("SELECT token FROM pseudonyms WHERE customer = ?")
     if let token = try known.first([.text(customer)], { () throws(StoreError) in known.text(0) }) { return token }
+    if try isErased(customer: customer) { return SQLiteStore.erasedCustomer }
     var random = SystemRandomNumberGenerator()
     let token = "customer-" + AttemptID(high: random.next(), low: random.next()).description
     try connection.statement("INSERT INTO pseudonyms (customer, token) VALUES (?, ?)")

@@ -47,6 +47,8 @@ final class CustomerStaging {
   private var nextRow: Int64
   /// By row of the store: whether the file names it.
   private var seen: [Bool]
+  /// Hashes of ids that do not come back, which may be none; nil where nobody was erased.
+  private let erased: (ids: Set<String>, hash: ErasureHash)?
 
   init(store: SQLiteStore, source name: String, phoneSettings: String) throws(StoreError) {
     store.enter()
@@ -60,6 +62,8 @@ final class CustomerStaging {
     let row = try connection.statement("SELECT number, phone_settings FROM sources WHERE name = ?")
     let known = try row.first([.text(name)]) { () throws(StoreError) in (row.integer(0), row.text(1)) }
     samePhoneRules = known?.1 == phoneSettings
+    erased =
+      try store.bindsByHash() ? (try store.erasedCustomers(), ErasureHash(key: try store.erasureKey())) : nil
     let fresh = try connection.integer("SELECT max(number) + 1 FROM sources") ?? 1
     source = known?.0 ?? fresh
     guard try connection.integer("SELECT count(*) FROM temp.sqlite_schema WHERE name = 'staged'") == 0 else {
@@ -144,6 +148,7 @@ final class CustomerStaging {
       try insert(row, phone, at: stored.row, id: nil)
       return .changed
     }
+    if let erased, erased.ids.contains(erased.hash.ofCustomer(row.id)) { return .unchanged }
     try insert(row, phone, at: nextRow, id: row.id)
     if store.connection.changes == 0 { return .duplicate }
     nextRow += 1
@@ -197,9 +202,13 @@ final class CustomerStaging {
           .run([.integer(position), .text(name)])
       }
       try write(file, at: now)
+      if erased != nil {
+        try store.suppressErased(numbers: try stagedNumbers(), customers: try stagedCustomers(), at: now)
+      }
       try applyRows()
       for row in retired {
-        try connection.statement("UPDATE customers SET present = 0 WHERE row = ?").run([.integer(row)])
+        try connection.statement("UPDATE customers SET present = 0, gone_at = ? WHERE row = ?")
+          .run([.integer(now.microseconds), .integer(row)])
       }
       try store.write(meta: .customersVersion, version + 1)
       try store.append(audit)
@@ -220,6 +229,20 @@ final class CustomerStaging {
     ])
   }
 
+  private func stagedNumbers() throws(StoreError) -> [Int64] {
+    let row = try store.connection.temporaryStatement("SELECT DISTINCT phone FROM temp.staged WHERE phone > 0")
+    var numbers: [Int64] = []
+    try row.forEach { () throws(StoreError) in numbers.append(row.integer(0)) }
+    return numbers
+  }
+
+  private func stagedCustomers() throws(StoreError) -> [String] {
+    let row = try store.connection.temporaryStatement("SELECT DISTINCT id FROM temp.staged WHERE id IS NOT NULL")
+    var ids: [String] = []
+    try row.forEach { () throws(StoreError) in ids.append(row.text(0)) }
+    return ids
+  }
+
   private func applyRows() throws(StoreError) {
     try store.connection.statement(
       """
@@ -233,7 +256,7 @@ final class CustomerStaging {
       """
       UPDATE customers SET source = ?, fields = staged.fields, phone_text = staged.phone_text,
         phone_state = staged.phone_state, phone = staged.phone, phone_country = staged.phone_country,
-        phone_type = staged.phone_type, present = 1
+        phone_type = staged.phone_type, present = 1, gone_at = NULL
       FROM temp.staged WHERE staged.row = customers.row AND staged.id IS NULL
       """
     ).run([.integer(source)])

@@ -96,6 +96,8 @@ final class Connection {
     if access == .readWrite {
       try demand("journal_mode", inMemory ? "memory" : "wal", set: !inMemory)
       try demand("synchronous", "2", set: true)
+      // What is erased is overwritten, in pages and in the log's next cut.
+      try demand("secure_delete", "1", set: true)
     } else {
       try demand("query_only", "1", set: true)
     }

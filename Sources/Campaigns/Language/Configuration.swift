@@ -23,6 +23,7 @@ package struct Configuration: Sendable {
   package var budget: AccountBudget
   package var international: AccountInternational
   package var alerts = Alerts()
+  package var retention = Retention()
   /// No call of an approved set depends on it, so the plan's hash does not cover it.
   package var changeGuard = ChangeGuardRules()
   /// Roles by Unix user, as written: viewer, operator, approver, admin. No call depends on it, so the plan's hash does

@@ -33,6 +33,7 @@ struct ConfigurationDecoder {
       currency: keys.text("budget.currency") ?? "USD", perDay: keys.money("budget.per_day"),
       perMonth: keys.money("budget.per_month"), perUserDay: keys.money("budget.per_user_day"))
     result.alerts = alerts()
+    result.retention = retention()
     result.changeGuard = changeGuard()
     result.international.allow = keys.texts("international.allow")
     if keys.nodes["international.number_types.deny"] != nil {

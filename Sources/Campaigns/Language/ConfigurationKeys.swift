@@ -1,8 +1,9 @@
 /// The keys of dialer.yaml: the one table behind the decoder and the documentation.
 package enum ConfigurationKeys {
-  package static let table = KeyTable(general + customers + lists + twilio + limits + alerts + changeGuard + later)
+  package static let table = KeyTable(
+    general + customers + lists + twilio + limits + alerts + changeGuard + retention + later)
 
-  private static let long = Interval.days(36_500)
+  static let long = Interval.days(36_500)
   private static let types = KeySpec.Kind.choice([
     "text", "number", "money", "boolean", "date", "instant", "list", "hours",
   ])
@@ -98,11 +99,6 @@ package enum ConfigurationKeys {
     .key("server", .map, "console and API"),
     .unbuilt("server.listen", .text, "address and port"),
     .key("server.socket", .text, "the control socket; default beside the store"),
-    .unbuilt("retention", .map, "how long records are kept"),
-    .key("retention.activities", .duration(.days(1)...long), "Activities"),
-    .key("retention.decisions", .duration(.days(1)...long), "decisions"),
-    .key("retention.recordings", .duration(.days(1)...long), "recordings"),
-    .key("retention.customers_gone", .duration(.days(1)...long), "customers who vanished"),
     .key("operators", .map, "Unix users on the control socket; others may only look"),
     .key("operators.*", .list(.choice(["viewer", "operator", "approver", "admin"])), "roles"),
     .unbuilt("profiles", .map, "blocks that campaigns build on"),

@@ -104,7 +104,7 @@ struct CallRow {
       ("campaign", .optional(call.campaign.isEmpty ? nil : call.campaign)),
       ("customer", .string(call.customer)),
       ("matter", .optional(call.matter.isEmpty ? nil : call.matter)),
-      ("phone_number", .string("+\(call.callee)")),
+      ("phone_number", .optional(call.isErased ? nil : "+\(call.callee)")),
       ("attempt", call.kind == .campaign ? .integer(Int64(call.attempt)) : .null),
       ("live", .bool(isLive)),
       ("state", .string(state)),

@@ -12,8 +12,12 @@ struct CustomersCommand: AsyncParsableCommand {
         dialer customers import
         dialer customers list --limit 20
         dialer customers show C0001
+        dialer customers erase C0001 --yes
       """,
-    subcommands: [CustomersImportCommand.self, CustomersListCommand.self, CustomersShowCommand.self])
+    subcommands: [
+      CustomersImportCommand.self, CustomersListCommand.self, CustomersShowCommand.self,
+      CustomersEraseCommand.self, CustomersHoldCommand.self,
+    ])
 }
 
 /// `dialer customers import`.

@@ -12,17 +12,25 @@ struct CustomersShowCommand: AsyncParsableCommand {
       places allow it. `evidence` names what each zone rests on.
 
         dialer customers show C0001
+        dialer customers show C0001 --all      everything that is held, as JSON, for the customer's own question
       """)
 
   @OptionGroup var common: ConfigurationOptions
   @Argument(help: "The customer's id.") var id: String
   @Option(help: "What the call is about, where customers have several matters.") var matter = ""
+  @Flag(help: "Everything that is held: rows, Activities, suppressions, audit; JSON.") var all = false
   @Option(help: "text or json.") var output = ReportFormat.text
 
   func run() async throws {
     try await reporting {
       let account = try AccountFile.load(config: common.config)
       let store = try account.openForReading()
+      if all {
+        guard let record = try CustomerRecord.json(of: id, in: store) else {
+          throw try Self.unknown(id, matter: matter, in: store)
+        }
+        return Console.print(record.text)
+      }
       guard let customer = try store.customer(id: id, matter: matter)?.customer else {
         throw try Self.unknown(id, matter: matter, in: store)
       }

@@ -59,10 +59,9 @@ enum Role: String, Sendable, CaseIterable, Comparable {
 /// Every request that the control socket knows.
 enum OperatorRequests {
   static let all: [any OperatorRequest.Type] = [
-    ApproveRequest.self, CallsRequest.self, ConfirmRequest.self, ConfirmablesRequest.self, ExplainRequest.self,
-    HaltRequest.self,
-    PauseRequest.self, ReconcileRequest.self, ReloadRequest.self, ResolveRequest.self, ResumeRequest.self,
-    RevokeRequest.self, RollbackRequest.self, StatusRequest.self, SuppressRequest.self, TryRequest.self,
-    UnsuppressRequest.self,
+    ApproveRequest.self, CallsRequest.self, ConfirmRequest.self, ConfirmablesRequest.self, EraseRequest.self,
+    ExplainRequest.self, HaltRequest.self, HoldRequest.self, PauseRequest.self, ReconcileRequest.self,
+    ReloadRequest.self, ResolveRequest.self, ResumeRequest.self, RevokeRequest.self, RollbackRequest.self,
+    StatusRequest.self, SuppressRequest.self, TryRequest.self, UnsuppressRequest.self,
   ]
 }

@@ -24,7 +24,7 @@ enum StoredDecision {
       ("revision", .optional(call.revision.isEmpty ? nil : call.revision)),
       ("customer", .string(call.customer)),
       ("matter", .optional(call.matter.isEmpty ? nil : call.matter)),
-      ("phone_number", .string("+\(call.callee)")),
+      ("phone_number", .optional(call.isErased ? nil : "+\(call.callee)")),
       ("from_number", .string("+\(call.callerID)")),
       ("attempt", .integer(Int64(call.attempt))),
       ("transmission", .integer(Int64(call.transmission))),

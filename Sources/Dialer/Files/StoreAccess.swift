@@ -25,7 +25,9 @@ final class StoreAccess {
       _ = try SQLiteStore.openForReading(at: path)
       lock = nil
     }
-    return StoreAccess(store: try SQLiteStore.open(at: path), lock: lock)
+    let store = try SQLiteStore.open(at: path)
+    if lock != nil { _ = try store.applyErasures(at: DaemonClock.wallNow()) }
+    return StoreAccess(store: store, lock: lock)
   }
 
   static func held(path: String, pid: Int32?) -> Failure {

@@ -92,6 +92,20 @@ extension Daemon {
 
   // MARK: - Reload
 
+  /// Runs what must not meet a request to create a call: at once, or when the last one has its answer. On the queue.
+  func whenQuiet(_ work: @escaping () -> Void) {
+    quietWork.append(work)
+    scheduleTurn()
+  }
+
+  func performQuietWork() {
+    let work = quietWork
+    quietWork = []
+    for one in work where !isFinished { one() }
+    needsTick = true
+    scheduleTurn()
+  }
+
   /// Reads all files anew and swaps them in whole, or keeps what runs.
   /// - Parameter user: who asks, for the audit.
   func requestReload(by user: String = "daemon", done: @escaping @Sendable (ReloadState) -> Void = { _ in }) {
@@ -138,7 +152,8 @@ extension Daemon {
   }
 
   /// Swaps in a set of files, each campaign by the revision that the guard lets run.
-  func swap(to files: Workspace, at now: Instant) throws {
+  /// - Parameter keepsStops: whether what the carrier stopped stays stopped: nobody looked at it.
+  func swap(to files: Workspace, at now: Instant, keepsStops: Bool = false) throws {
     let wasRecovering = engine.isRecovering
     let fresh = try ChangeGuard(
       workspace: files, store: store, now: now, holdsChanges: options.guardsChanges, comparesAlways: true
@@ -155,6 +170,7 @@ extension Daemon {
     }
     dropTries()
     loaded.engine.carrierHealth = engine.carrierHealth
+    if keepsStops { loaded.engine.stops = engine.stops }
     if isKillSwitchOn { loaded.engine.handle(.killSwitchChanged(isOn: true), at: now, into: &effects) }
     self.files = files
     workspace = fresh

@@ -66,6 +66,8 @@ final class Daemon: @unchecked Sendable {
   var guardWaits: [@Sendable (Failure?) -> Void] = []
   /// What comes before the start waits in the inbox.
   private var hasStarted = false
+  /// What waits until no request to create a call is under way.
+  var quietWork: [() -> Void] = []
   var isFinished = false
   var isStopping = false
   /// What the kill switch's file said last; the engine may learn of it a turn later.
@@ -73,6 +75,8 @@ final class Daemon: @unchecked Sendable {
   var recoveryTries = 0
   /// The store's newest intent when it was loaded, open or over: no call of ours that it does not know is older.
   let newestIntent: Instant?
+  /// What is left of the day's retention; nil: nothing.
+  var retentionRun: RetentionRun?
   /// When the next day's work is due: the account's midnight.
   var nextDaily = Instant.distantPast
   /// End when nothing is left before this instant; nil: run until stopped.
@@ -230,13 +234,15 @@ final class Daemon: @unchecked Sendable {
 
   /// On a stepped clock calls start only when everything that belongs to the instant is known; a reload starts none.
   private var mayTick: Bool {
-    if reload.isWaiting(reloadWaits) || !guardWaits.isEmpty { return false }
+    if reload.isWaiting(reloadWaits) || !guardWaits.isEmpty || !quietWork.isEmpty { return false }
     return clock.isStepped ? inFlight == 0 && inbox.isEmpty : true
   }
 
   /// Nothing to do at this instant: end, or wait for the next.
   private func rest(at now: Instant) {
     if now >= nextDaily { beginDay(at: now) }
+    if !isStopping, !isFinished, retain(at: now) { return }
+    if !quietWork.isEmpty, sending.isEmpty { return performQuietWork() }
     if !reloadWaits.isEmpty || !guardWaits.isEmpty, sending.isEmpty { return performReload() }
     if isStopping {
       // What was only asked is asked again by the next start; what was sent or withdrawn must have its answer.

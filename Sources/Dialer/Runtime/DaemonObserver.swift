@@ -14,6 +14,8 @@ protocol DaemonObserver: Sendable {
   func lifted(_ condition: String, at now: Instant)
   /// The audit's head of a day, for the log.
   func published(_ head: AuditHead, day: String)
+  /// What was too old was taken away.
+  func retained(_ counts: RetentionCounts)
   func reloaded(_ state: Daemon.ReloadState, at now: Instant)
   func ended(reports: [CampaignReport], notCalled: [[ReasonCount]], at now: Instant)
 }
@@ -21,6 +23,7 @@ protocol DaemonObserver: Sendable {
 extension DaemonObserver {
   func lifted(_ condition: String, at now: Instant) {}
   func published(_ head: AuditHead, day: String) {}
+  func retained(_ counts: RetentionCounts) {}
 }
 
 /// One line a call event on standard output, for people who watch: the demo and `run` on a terminal.
@@ -56,6 +59,7 @@ struct CallPrinter: DaemonObserver {
   func warned(_ warning: Warning, at now: Instant) { log.warned(warning, at: now) }
   func lifted(_ condition: String, at now: Instant) { log.lifted(condition, at: now) }
   func published(_ head: AuditHead, day: String) { log.published(head, day: day) }
+  func retained(_ counts: RetentionCounts) { log.retained(counts) }
   func reloaded(_ state: Daemon.ReloadState, at now: Instant) { log.reloaded(state, at: now) }
   func ended(reports: [CampaignReport], notCalled: [[ReasonCount]], at now: Instant) {}
 }
@@ -92,6 +96,15 @@ struct LogObserver: DaemonObserver {
       "The audit's head of the day.", metadata: ["day": "\(day)", "entry": "\(head.number)", "hash": "\(head.hash)"])
   }
 
+  func retained(_ counts: RetentionCounts) {
+    logger.notice(
+      "What was too old was deleted.",
+      metadata: [
+        "activities": "\(counts.activities)", "attempts": "\(counts.attempts)", "decisions": "\(counts.decisions)",
+        "recordings": "\(counts.recordings)", "customers": "\(counts.customers)",
+      ])
+  }
+
   func reloaded(_ state: Daemon.ReloadState, at now: Instant) {
     if let error = state.error {
       logger.error("The files were not loaded; what ran goes on.", metadata: ["error": "\(error)"])
@@ -118,6 +131,8 @@ struct LogObserver: DaemonObserver {
 /// Phone numbers as logs and screens show them: the last two digits.
 enum Mask {
   static func number(_ e164: Int64) -> String {
+    // Below zero is the hash of an erased number.
+    guard e164 >= 0 else { return "erased" }
     let digits = String(e164)
     guard digits.count > 4 else { return "+…" }
     return "+" + digits.prefix(1) + String(repeating: "•", count: digits.count - 3) + digits.suffix(2)

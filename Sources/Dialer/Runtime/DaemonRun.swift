@@ -33,6 +33,10 @@ struct DaemonRun {
     defer { withExtendedLifetime(lock) {} }
     let store = try SQLiteStore.open(at: workspace.storePath)
     let clock = try await chooseClock()
+    let erasedAgain = try store.applyErasures(at: clock.now())
+    if erasedAgain > 0 {
+      Console.note("the store is an older copy: \(erasedAgain) customers of STORE.erasures were erased again")
+    }
     try CustomerSync.importChanged(workspace, store: store, now: clock.now())
     try SuppressionFiles.importChanged(workspace, store: store, now: clock.now())
     let twilio = workspace.configuration.twilio

@@ -44,7 +44,7 @@ struct UnsuppressRequest: OperatorRequest {
     do {
       let now = daemon.clock.now()
       let all = try daemon.store.suppressions()
-      let others = try others(all)
+      let others = try others(all, erased: daemon.store.erasedLists(of: subject))
       let rest = all.filter { $0.list != list || $0.subject != subject }
       let book = ListPurposes(daemon.workspace.configuration).book(rest)
       let ids = daemon.directory.ids
@@ -60,13 +60,18 @@ struct UnsuppressRequest: OperatorRequest {
   }
 
   func perform(on store: SQLiteStore, of workspace: Workspace, by user: String, at now: Instant) throws -> JSON {
-    let others = try others(store.suppressions())
+    let others = try others(store.suppressions(), erased: store.erasedLists(of: subject))
     return try store.keep(turn(by: user, at: now), says: others)
   }
 
   /// The lists on which the subject stays.
-  private func others(_ all: [Suppression]) throws(Failure) -> [(String, JSON)] {
-    let lists = all.filter { $0.subject == subject }.map(\.list)
+  /// - Parameter erased: the lists that bind it by its hash.
+  private func others(_ all: [Suppression], erased: [String]) throws(Failure) -> [(String, JSON)] {
+    let lists =
+      all.filter { $0.subject == subject }.map(\.list)
+      + erased.filter { list in
+        !all.contains { $0.subject == subject && $0.list == list }
+      }
     guard lists.contains(list) else {
       let known = lists.isEmpty ? "it is on no list" : "it is on: " + lists.joined(separator: ", ")
       throw Failure(.usage, "it is not on the list \(list); \(known)")
