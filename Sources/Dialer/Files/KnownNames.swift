@@ -12,11 +12,12 @@ struct KnownNames {
   }
 
   /// - Throws: `Failure` 64 for a campaign that is neither in the files nor in the store, which knows those that were
-  ///   removed.
+  ///   removed, and those of calls whose revisions an older version did not keep.
   func requireCampaign(_ id: String?) throws {
     guard let id else { return }
     var known = try Set(store.revisions().map(\.campaign))
     if known.contains(id) { return }
+    if try !store.activities(where: ActivityFilter(campaign: id, limit: 1)).isEmpty { return }
     // Files with errors name no campaigns; that is no reason against a command that only reads the store.
     known.formUnion((try? Workspace.load(config: account.path))?.campaigns.map(\.id) ?? [])
     if known.contains(id) { return }

@@ -26,7 +26,8 @@ import Testing
     for promise in [
       "--allow-shrink", "2 retired", "unknown-key", "did you mean `ring_timeout`?", "0 errors, 0 warnings", "In all: ",
       "left: ",
-      "a new live campaign with 7 customers", "first-campaign may call", "dialer try first-campaign", "did you mean first-campaign?", "is none of `try_numbers:`",
+      "a new live campaign with 7 customers", "may call\n", "dialer try first-campaign",
+      "did you mean first-campaign?", "is none of `try_numbers:`",
       "the text is wrong, see ticket 4711", "needs a person", "complaint, see ticket 4712", "the daemon ended with 0",
     ] {
       #expect(text.contains(promise), "the transcript lacks: \(promise)")
