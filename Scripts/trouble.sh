@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Shows what an operator sees when things go wrong, against the local sandbox: a second daemon, a disk that fills, a
-# read-only file system, a carrier that is away at the start. Usage: trouble.sh [DIALER]
+# read-only file system, a carrier that is away at the start, a clock that is set. Usage: trouble.sh [DIALER]
 # The tests of Tests/CrashTests/Trouble hold the same; this prints transcripts. Mounts need `unshare -rm`; where that is
 # not granted its parts are left out, and it says so.
 set -uo pipefail
@@ -14,6 +14,7 @@ end() {
   rm -rf "$work"
 }
 trap end EXIT
+set_clock="$(realpath "$(dirname "${BASH_SOURCE[0]}")/set-clock.c")"
 cd "$work" || exit 1
 export TWILIO_ACCOUNT_SID=AC00000000000000000000000000000002 TWILIO_AUTH_TOKEN=fedcba9876543210fedcba9876543210
 
@@ -131,3 +132,37 @@ show status | head -n 4
 kill -TERM "$daemon"
 wait "$daemon"
 echo "exit $?"
+
+title "This machine's clock is set twelve hours forward, right again, and three hours back"
+compiler="$(command -v clang || command -v cc || true)"
+if [[ -n "$compiler" ]] && "$compiler" -shared -fPIC -o set-clock.so "$set_clock" -ldl; then
+  port=$((port + 1))
+  more=(--now 2027-03-02T15:00:00Z)
+  ahead=$(($(date -u -d 2027-03-02T15:00:00Z +%s) - $(date +%s)))
+  set_to() { printf '%-31s\n' $((ahead + $1)) | dd of=clock conv=notrunc status=none; }
+  set_to 0
+  account "$port" dialer.db
+  sed -i 's/calls_per_second: 5/calls_per_second: 1/' campaigns/round.yaml dialer.yaml
+  sandbox "$port"
+  export SET_CLOCK="$PWD/clock"
+  start() { LD_PRELOAD="$PWD/set-clock.so" "$dialer" run --clock wall >"$1" 2>&1 & daemon=$!; children+=("$daemon"); }
+  stop() { kill -TERM "$daemon"; wait "$daemon"; echo "exit $?, $(report)"; }
+  start set.log
+  await state=placed set.log >/dev/null
+  set_to 43200
+  await condition=clock-set set.log
+  echo "twelve hours forward: $(report)"
+  set_to 0
+  await 'should see this.*condition=clock-behind' set.log
+  show status | head -n 3
+  stop
+  echo "… the clock is right; a restart goes by it"
+  start again.log
+  await state=placed again.log >/dev/null
+  set_to -10800
+  await 'should see this.*condition=clock-behind' again.log
+  echo "three hours back: $(report)"
+  stop
+else
+  echo "left out: no C compiler"
+fi

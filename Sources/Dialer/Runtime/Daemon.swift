@@ -254,7 +254,10 @@ final class Daemon: @unchecked Sendable {
     if clock.isStepped {
       if inFlight == 0 { step(to: wake) }
     } else if min(wake, nextDaily) < .distantFuture {
-      let wait = max(0, (min(wake, nextDaily) - clock.now()).microseconds)
+      let fresh = clock.now()
+      // Set back in the middle of this turn: the wait would be as long as it was set back, and nobody would notice.
+      if fresh < now { return scheduleTurn() }
+      let wait = max(0, (min(wake, nextDaily) - fresh).microseconds)
       let length = DispatchTimeInterval.microseconds(Int(min(wait, 86_400_000_000)))
       timers.first?.schedule(deadline: .now() + length, leeway: .microseconds(100))
       timers.last?.schedule(wallDeadline: .now() + length, leeway: .milliseconds(100))

@@ -62,8 +62,10 @@ final class RigWatcher: DaemonObserver, Sendable {
   private let onChange: Act<AttemptRecord>
   private let onWarning: Act<Warning>
   private let onLift: Act<String>
+  private let onStart: @Sendable (Daemon) -> Void
 
   init(
+    onStart: @escaping @Sendable (Daemon) -> Void = { _ in },
     onPlacing: @escaping Act<Instant> = { _, _ in }, onChange: @escaping Act<AttemptRecord> = { _, _ in },
     onWarning: @escaping Act<Warning> = { _, _ in }, onLift: @escaping Act<String> = { _, _ in }
   ) {
@@ -71,9 +73,14 @@ final class RigWatcher: DaemonObserver, Sendable {
     self.onChange = onChange
     self.onWarning = onWarning
     self.onLift = onLift
+    self.onStart = onStart
   }
 
-  func watch(_ daemon: Daemon) { self.daemon.withLock { $0 = daemon } }
+  /// Before the daemon's first turn.
+  func watch(_ daemon: Daemon) {
+    self.daemon.withLock { $0 = daemon }
+    onStart(daemon)
+  }
 
   /// Codes of what was warned of, and with a minus sign of what ceased, in their order.
   var codes: [String] { shown.withLock { $0 } }
