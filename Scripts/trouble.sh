@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Shows what an operator sees when things go wrong, against the local sandbox: a second daemon, a disk that fills, a
-# read-only file system, a carrier that is away at the start, a clock that is set. Usage: trouble.sh [DIALER]
+# read-only file system, a carrier that is away at the start and at noon, a clock that is set.
+# Usage: trouble.sh [DIALER]
 # The tests of Tests/CrashTests/Trouble hold the same; this prints transcripts. Mounts need `unshare -rm`; where that is
 # not granted its parts are left out, and it says so.
 set -uo pipefail
@@ -15,6 +16,7 @@ end() {
 }
 trap end EXIT
 set_clock="$(realpath "$(dirname "${BASH_SOURCE[0]}")/set-clock.c")"
+line_to="$(realpath "$(dirname "${BASH_SOURCE[0]}")/line-to.py")"
 cd "$work" || exit 1
 export TWILIO_ACCOUNT_SID=AC00000000000000000000000000000002 TWILIO_AUTH_TOKEN=fedcba9876543210fedcba9876543210
 
@@ -133,20 +135,60 @@ kill -TERM "$daemon"
 wait "$daemon"
 echo "exit $?"
 
-title "This machine's clock is set twelve hours forward, right again, and three hours back"
 compiler="$(command -v clang || command -v cc || true)"
-if [[ -n "$compiler" ]] && "$compiler" -shared -fPIC -o set-clock.so "$set_clock" -ldl; then
-  port=$((port + 1))
-  more=(--now 2027-03-02T15:00:00Z)
-  ahead=$(($(date -u -d 2027-03-02T15:00:00Z +%s) - $(date +%s)))
-  set_to() { printf '%-31s\n' $((ahead + $1)) | dd of=clock conv=notrunc status=none; }
+has_clock=
+[[ -n "$compiler" ]] && "$compiler" -shared -fPIC -o set-clock.so "$set_clock" -ldl && has_clock=1
+set_to() { printf '%-31s\n' $((ahead + $1)) | dd of=clock conv=notrunc status=none; }
+# The programs below run on a clock of their own, which starts at an instant.
+clock_from() {
+  export SET_CLOCK="$PWD/clock"
+  ahead=$(($(date -u -d "$1" +%s) - $(date +%s)))
   set_to 0
+}
+start() { LD_PRELOAD="$PWD/set-clock.so" "$dialer" run --clock wall >"$1" 2>&1 & daemon=$!; children+=("$daemon"); }
+stop() { kill -TERM "$daemon"; wait "$daemon"; echo "exit $?, $(report)"; }
+
+title "The carrier cannot be reached from noon on, in the middle of a campaign"
+if [[ -n "$has_clock" ]] && command -v python3 >/dev/null; then
+  port=$((port + 1))
+  clock_from 2027-03-02T17:00:00Z
+  more=(--now 2027-03-02T17:00:00Z)
+  account $((port + 1)) dialer.db
+  base="http://127.0.0.1:$port"
+  sed -i 's/calls_per_second: 5/calls_per_second: 2/' campaigns/round.yaml dialer.yaml
+  sandbox "$port"
+  # The line to the carrier: while this does not run, nobody is at the address that the daemon knows.
+  line() { python3 "$line_to" $((port + 1)) "$port" & line=$!; children+=("$line"); await . line-is-up >/dev/null; }
+  rm -f line-is-up && touch line-is-up
+  line
+  start noon.log
+  until (($(grep -c state=placed noon.log) >= 6)); do sleep 0.2; done
+  kill "$line" && wait "$line"
+  echo "… the line is cut"
+  await 'should see this' noon.log
+  sleep 5
+  show status
+  echo "meanwhile: $(report)"
+  echo "… the line is back"
+  rm -f line-is-up && touch line-is-up
+  before="$(wc -l <noon.log)"
+  line
+  timeout 120 grep -m 1 'does not hold any more' < <(exec tail -n +"$before" --pid=$$ -F noon.log 2>/dev/null)
+  show status | head -n 6
+  stop
+  grep -c ambiguous noon.log | sed 's/^/lines that say ambiguous: /'
+else
+  echo "left out: no C compiler or no python3"
+fi
+
+title "This machine's clock is set twelve hours forward, right again, and three hours back"
+if [[ -n "$has_clock" ]]; then
+  port=$((port + 2))
+  clock_from 2027-03-02T15:00:00Z
+  more=(--now 2027-03-02T15:00:00Z)
   account "$port" dialer.db
   sed -i 's/calls_per_second: 5/calls_per_second: 1/' campaigns/round.yaml dialer.yaml
   sandbox "$port"
-  export SET_CLOCK="$PWD/clock"
-  start() { LD_PRELOAD="$PWD/set-clock.so" "$dialer" run --clock wall >"$1" 2>&1 & daemon=$!; children+=("$daemon"); }
-  stop() { kill -TERM "$daemon"; wait "$daemon"; echo "exit $?, $(report)"; }
   start set.log
   await state=placed set.log >/dev/null
   set_to 43200

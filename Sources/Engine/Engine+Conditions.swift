@@ -86,6 +86,13 @@ extension Engine {
         StandingCondition(
           .carrierUnavailable, text: said,
           remedy: "nothing was placed; it is tried again after \(pacer.backOff.wholeSeconds) s"))
+    } else if let since = pacer.ramp.silentSince, pacer.ramp.lostQuestions > 1, !attempts.isEmpty {
+      // With every place taken nothing is placed, and no placement fails: then only questions find nobody.
+      found.append(
+        StandingCondition(
+          .carrierUnavailable,
+          text: "the carrier has not answered since \(since.rfc3339): how live calls stand is unknown",
+          remedy: "they keep their places and are asked for again; check the network and the carrier's status"))
     }
     for country in gate.stoppedCountries.sorted() {
       found.append(

@@ -81,7 +81,7 @@ package struct Engine: ~Copyable {
     case .placementReturned(let key, let placement, let sentAt):
       placementReturned(key, placement, sentAt: sentAt, into: &effects)
     case .statusReported(let key, let report): statusReported(key, report, into: &effects)
-    case .fetchFailed: pacer.ramp.unanswered(at: now)
+    case .fetchFailed: pacer.ramp.questionLost(at: now)
     case .reconciled(let key, let found): reconciled(key, found, into: &effects)
     case .lookFailed(let key): lookFailed(key, into: &effects)
     case .recovered(let calls, let newestCommit): recovered(calls, newestCommit: newestCommit, into: &effects)

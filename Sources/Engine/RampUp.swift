@@ -9,15 +9,23 @@ struct RampUp {
   private static let lastStep = 10
 
   /// The first request, since the last answer, that had none.
-  private var silentSince: Instant?
+  private(set) var silentSince: Instant?
+  /// Questions after live calls, since the last answer, that had none.
+  private(set) var lostQuestions = 0
   /// When the first answer after a long silence came; nil at an ordinary pace.
   private(set) var beganAt: Instant?
 
   mutating func unanswered(at now: Instant) { silentSince = silentSince ?? now }
 
+  mutating func questionLost(at now: Instant) {
+    unanswered(at: now)
+    lostQuestions += 1
+  }
+
   mutating func answered(at now: Instant) {
     if let since = silentSince, now - since >= Self.silence { beganAt = now }
     silentSince = nil
+    lostQuestions = 0
   }
 
   /// The distance that the start after one at `now` keeps: the ordinary one, or more while ramping up.

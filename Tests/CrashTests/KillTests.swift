@@ -53,7 +53,7 @@ struct KillTests {
     try await Self.step(sandbox, to: Home.start)
     try home.makeStore()
     let outcome = try await Self.drive(
-      home, sandbox, kills: kills, seed: seed, perLife: 3 * customers / (kills + 2), line: line)
+      home, sandbox, kills: kills, seed: seed, perLife: 2 * customers / (kills + 2), line: line)
     await sandbox.stop()
     let evidence = outcome.evidence
     let wrong = evidence.lines.symmetricDifference(planned)

@@ -57,6 +57,21 @@ import Testing
     stage.report(call.key, .busy)
   }
 
+  @Test func `Two lost questions after a live call stand until an answer, though nothing waits to be placed`() throws {
+    let stage = try stage(1)
+    let call = try stage.call(after: .seconds(2))
+    stage.send(.fetchFailed(call.key))
+    #expect(codes(stage).isEmpty, "one may be lost")
+    let since = stage.now
+    stage.send(.fetchFailed(call.key), at: stage.now + .seconds(30))
+    let found = try #require(stage.engine.conditions.first)
+    #expect(found.code == "carrier-unavailable")
+    #expect(found.text.contains(since.rfc3339))
+    stage.report(call.key, .ringing)
+    #expect(codes(stage).isEmpty)
+    stage.report(call.key, .busy)
+  }
+
   @Test func `Quarantined attempts stand until they are found, and are held by a finished campaign`() throws {
     let stage = try stage(1)
     try refuse(stage, .ambiguous(message: "cut"))
