@@ -5,7 +5,7 @@ DESTDIR ?=
 # Installed binaries carry the Swift runtime; their own folder keeps the debug build warm.
 RELEASE := swift build -c release --static-swift-stdlib --scratch-path .build-static --product dialer
 
-.PHONY: help setup demo test test-all test-service bench format lint install deb
+.PHONY: schema help setup demo test test-all test-service bench format lint install deb
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -40,11 +40,18 @@ bench: setup ## print the figures, one JSON line each
 format: ## rewrite every Swift file in the house format
 	swift format -i -r Sources Tests Package.swift
 
+schema: ## write the schemas and the reference page anew from the key table
+	swift build --product dialer
+	.build/debug/dialer schema > campaign.schema.json
+	.build/debug/dialer schema --config > dialer.schema.json
+	.build/debug/dialer schema --reference > Documentation/Campaign-File.md
+
 install: setup ## build for release and install to $(DESTDIR)$(PREFIX)
 	$(RELEASE)
 	install -D -m 0755 .build-static/release/dialer $(DESTDIR)$(PREFIX)/bin/dialer
 	install -d $(DESTDIR)$(PREFIX)/share/dialer/campaigns
 	install -m 0644 campaigns/*.yaml campaigns/*.csv campaigns/README.md $(DESTDIR)$(PREFIX)/share/dialer/campaigns
+	install -m 0644 campaign.schema.json dialer.schema.json $(DESTDIR)$(PREFIX)/share/dialer
 
 deb: setup ## build the Debian package
 	$(RELEASE)

@@ -60,6 +60,8 @@ for place in usr/share/dialer/campaigns usr/share/doc/dialer/examples/campaigns;
   install -d -m 0755 "$stage/$place"
   install -m 0644 campaigns/*.yaml campaigns/*.csv campaigns/README.md "$stage/$place"
 done
+install -m 0644 campaign.schema.json dialer.schema.json "$stage/usr/share/dialer"
+install -m 0644 campaign.schema.json dialer.schema.json "$stage/usr/share/doc/dialer/examples"
 install -m 0644 deploy/dialer.yaml "$stage/usr/share/doc/dialer/examples/dialer.yaml"
 install -m 0644 Documentation/Operations.md "$stage/usr/share/doc/dialer/Operations.md"
 gzip -9 -n -c CHANGELOG.md >"$stage/usr/share/doc/dialer/changelog.gz"

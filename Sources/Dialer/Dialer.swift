@@ -27,7 +27,7 @@ struct Dialer: AsyncParsableCommand {
       RevokeCommand.self,
       SuppressCommand.self, TryCommand.self,
       ReloadCommand.self, ResumeCommand.self, RollbackCommand.self, RunCommand.self,
-      SandboxCommand.self, StatusCommand.self, TodayCommand.self, VersionCommand.self,
+      SandboxCommand.self, SchemaCommand.self, StatusCommand.self, TodayCommand.self, VersionCommand.self,
     ])
 
   static func main() async {

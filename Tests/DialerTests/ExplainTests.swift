@@ -117,7 +117,7 @@ import Testing
     #expect(text(hours, "value") == "08:00 in America/New_York, open 09:00-12:00 13:00-20:00")
     #expect(text(hours, "clears_at") == "2027-03-02T14:00:00.000Z")
     #expect(hours["clears_at_local"] == .array([.string("2027-03-02 09:00:00 -05:00 America/New_York")]))
-    #expect(text(hours, "rule").hasSuffix("/renewal-reminders.yaml:23"))
+    #expect(text(hours, "rule").hasSuffix("/renewal-reminders.yaml:24"))
   }
 
   @Test func theTableOfACampaignAddsUpToSelected() throws {

@@ -3,6 +3,8 @@ package struct Campaign: Sendable {
   package var id: String
   /// The campaign's earlier id, which no file has any more: attempts and money of that id are this campaign's.
   package var renamedFrom: String?
+  /// The profile of dialer.yaml that it builds on; its values are already in place.
+  package var profile: String? = nil
   package var title: String?
   package var live: Bool
   package var purpose: Purpose
@@ -23,10 +25,17 @@ package struct Campaign: Sendable {
   package var file: String
   /// The line (from 1) of each key that the file writes, by dotted path: `budget.per_day`, `attempts.limits.0`.
   package var lines: [String: Int]
-  /// The file's full text, which the store keeps with each revision.
+  /// `file:line` of each key that came from the profile, by dotted path.
+  package var origins: [String: String] = [:]
+  /// The file's full text, behind it the profile's in a comment, which the store keeps with each revision.
   package var text: String
   /// SHA-256 (64 hex digits) of the decoded campaign as canonical JSON, without title, owner, tests, assume, comments.
   package var revision: String
+
+  /// `file:line` of a key, in the campaign's own file or in the profile's; nil when neither writes it.
+  package func place(of path: String) -> String? {
+    origins[path] ?? lines[path].map { "\(file):\($0)" }
+  }
 
   package enum Purpose: String, Sendable, CaseIterable {
     case service, marketing, fundraising, collection, survey, political

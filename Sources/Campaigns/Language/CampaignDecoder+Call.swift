@@ -31,35 +31,23 @@ extension CampaignDecoder {
   /// The answer; nil after a finding.
   mutating func answer() -> Campaign.Call.Answer? {
     guard let node = keys.nodes["call.answer"], node.entries != nil else { return nil }
+    guard checkAnswer(node) else { return nil }
     let say = keys.text("call.answer.say")
     let twiml = keys.text("call.answer.twiml")
     let voice = keys.text("call.answer.voice")
     let language = keys.text("call.answer.language")
-    if let twiml, let place = keys.nodes["call.answer.twiml"], say == nil {
-      if voice != nil || language != nil {
-        keys.report(
-          "bad-value", "`voice` and `language` belong to `say`", at: node.span,
-          help: "write them into the TwiML's <Say>")
-      }
+    if let twiml, let place = keys.nodes["call.answer.twiml"] {
       if let problem = TwiMLCheck.problem(in: twiml) { report(problem, at: place.span) }
       return template(twiml, place).map { .twiml($0) }
     }
-    if let say, let place = keys.nodes["call.answer.say"], twiml == nil {
+    if let say, let place = keys.nodes["call.answer.say"] {
       warnUnquoted(say, place)
       return template(say, place).map { .say($0, voice: voice, language: language) }
-    }
-    let known = keys.keys("call.answer")
-    if say != nil {
-      keys.report("bad-value", "`answer` has both say and twiml", at: node.span, help: "keep one of them")
-    } else if !known.contains(where: ["say", "twiml", "play", "twiml_url", "connect"].contains) {
-      keys.report(
-        "missing-key", "`call.answer` says nothing: `say` or `twiml` is missing", at: node.span,
-        help: "add `say: \"Hello {{name}} …\"`")
     }
     return nil
   }
 
-  private mutating func template(_ text: String, _ node: YAMLNode) -> Template? {
+  mutating func template(_ text: String, _ node: YAMLNode) -> Template? {
     var parser = TemplateParser()
     let template = parser.parse(text)
     for problem in parser.problems { report(problem, at: node.span) }
@@ -89,15 +77,6 @@ extension CampaignDecoder {
         "ring-timeout-short", "it rings only \(ring); US and UK rules ask for 15 seconds", at: node.span,
         help: "write 15s or more", severity: .warning)
     }
-  }
-
-  /// A `say` without keys cannot offer a way out.
-  mutating func checkOptOut(_ purpose: Campaign.Purpose) {
-    guard purpose != .service, let node = keys.nodes["call.answer.say"] else { return }
-    keys.report(
-      "no-opt-out", "the purpose is \(purpose.rawValue), and the call offers no way to opt out", at: node.span,
-      help: "name a way in the text and keep a suppression list; keys for it come with a later version",
-      severity: .warning)
   }
 
   // MARK: - How often

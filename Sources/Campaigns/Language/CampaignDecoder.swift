@@ -5,6 +5,10 @@ struct CampaignDecoder {
   let configuration: Configuration?
   let columns: Columns?
   var keys: KeyWalker
+  /// What the file builds on, once it was found.
+  private var profile: ProfileBlock?
+  /// Whether the file names a profile that nobody can tell: what it leaves out may stand there.
+  private var lacksProfile = false
 
   init(file: SourceFile, configuration: Configuration?, columns: Columns?, zoneNames: Set<String>?) {
     self.file = file
@@ -17,8 +21,13 @@ struct CampaignDecoder {
   /// The campaign; nil when something that it cannot do without is missing or wrong. It counts only while
   /// `keys.hasErrors` is false.
   mutating func decode(_ root: YAMLNode) -> Campaign? {
+    let root = onProfile(root)
     keys.walk(root)
     guard root.entries != nil else { return nil }
+    if lacksProfile {
+      checkAlone(root)
+      return nil
+    }
     let open = openHours()
     let from = callerIDs(root)
     let answer = answer()
@@ -29,6 +38,8 @@ struct CampaignDecoder {
     let assume = assumptions()
     let pacing = pacing()
     checkCall()
+    checkTelephony()
+    checkTestNumbers(root)
     guard let id = keys.text("campaign"), let open, let answer,
       let purpose = keys.text("purpose").flatMap({ Campaign.Purpose(rawValue: $0) })
     else { return nil }
@@ -52,9 +63,49 @@ struct CampaignDecoder {
     campaign.assume = assume
     campaign.file = file.path
     campaign.lines = keys.lines
-    campaign.text = file.text
+    campaign.origins = keys.origins
+    campaign.profile = profile?.name
+    campaign.text = profile.map { file.text(with: $0) } ?? file.text
     campaign.revision = campaign.computedRevision
     return campaign
+  }
+
+  /// The tree on top of the profile that it names; what the profile gives is not missing in the file.
+  private mutating func onProfile(_ root: YAMLNode) -> YAMLNode {
+    guard let value = root.entries?.first(where: { $0.key == "profile" })?.value, let name = value.scalar else {
+      return root
+    }
+    let block = file.storedProfile(name) ?? configuration?.profiles.first { $0.name == name }
+    guard let block else {
+      lacksProfile = true
+      keys = KeyWalker(
+        table: CampaignKeys.table, source: source, zoneNames: keys.zoneNames, isPartial: true, findings: keys.findings)
+      if let configuration { unknownProfile(name, value, configuration) }
+      return root
+    }
+    profile = block
+    var merge = ProfileMerge(source: source)
+    let merged = merge.merge(root, over: block)
+    keys.add(merge.findings)
+    return merged
+  }
+
+  /// What a file without its profile can be held to.
+  private mutating func checkAlone(_ root: YAMLNode) {
+    if keys.nodes["campaign"] == nil, let spec = CampaignKeys.table.key("campaign", below: "") {
+      keys.missing("campaign", spec, in: root)
+    }
+    _ = (openHours(), segment(), closedDates(), international())
+    checkPressedKeys()
+    checkDeskHours()
+  }
+
+  private mutating func unknownProfile(_ name: String, _ value: YAMLNode, _ configuration: Configuration) {
+    let known = configuration.profiles.map(\.name)
+    keys.report(
+      "unknown-profile", "dialer.yaml has no profile `\(name)`", at: value.span,
+      help: NearestWord.of(name, in: known).map { "did you mean `\($0)`?" }
+        ?? (known.isEmpty ? "add it under `profiles:`" : "the profiles are " + known.joined(separator: ", ")))
   }
 
   /// The keys that are one value each.
@@ -85,7 +136,7 @@ struct CampaignDecoder {
 
   private mutating func orderKey(_ node: YAMLNode) -> Campaign.Segment.OrderKey? {
     let entry = node.entries?.first
-    let direction = entry?.value.scalar ?? "asc"
+    let direction = entry.map { $0.value.scalar ?? "" } ?? "asc"
     guard let column = entry?.key ?? node.scalar, !column.isEmpty, node.entries?.count ?? 1 == 1,
       ["asc", "desc"].contains(direction)
     else {
@@ -116,6 +167,11 @@ struct CampaignDecoder {
     var decoder = OpenHoursDecoder(source: source)
     let open = decoder.decode(node)
     keys.add(decoder.findings)
+    if let open, decoder.findings.isEmpty, open.days.allSatisfy(\.isEmpty) {
+      keys.report(
+        "never-open", "nobody can be called: no day has a window", at: node.span,
+        help: "write one such as `mon-fri: [\"09:00-17:00\"]`", severity: .warning)
+    }
     guard let floor = configuration?.floor else { return open }
     for (window, span) in decoder.windows where window.closes <= floor.opens || window.opens >= floor.closes {
       keys.report(

@@ -1,7 +1,8 @@
 /// The keys of a campaign file: the one table behind the decoder and the documentation.
 package enum CampaignKeys {
   package static let table = KeyTable(
-    general + schedule + segment + callingHours + pacing + call + attempts + budget + international + assume)
+    general + schedule + segment + callingHours + pacing + call + answer + telephony + attempts + budget
+      + international + assume, rules: rules)
 
   private static let long = Interval.days(3_650)
   private static let wait = KeySpec.Kind.list(.duration(.seconds(1)...long))
@@ -23,7 +24,7 @@ package enum CampaignKeys {
     .later("consent", "the column that holds the customer's consent"),
     .later("stop_when", "conditions that end the campaign"),
     .later("tests", "cases for `dialer test`"),
-    .later("profile", "a block of dialer.yaml to build on"),
+    .key("profile", .identifier, "the block of `profiles:` in dialer.yaml that this file builds on"),
   ]
 
   private static let schedule: [KeySpec] = [
@@ -70,23 +71,6 @@ package enum CampaignKeys {
     .later("call.from.keep", "how a caller ID is chosen"),
     .key("call.ring_timeout", .duration(.seconds(5)...(.seconds(600))), "how long it rings; default 25s"),
     .key("call.max_duration", .duration(.seconds(10)...(.hours(4))), "the longest call; default 5m"),
-    .key("call.answer", .map, required: true, "what the called person hears: say or twiml"),
-    .key("call.answer.say", .text, "text that is spoken, with {{column}}"),
-    .later("call.answer.play", "an audio file"),
-    .key("call.answer.twiml", .text, "TwiML, at most 4,000 characters"),
-    .later("call.answer.twiml_url", "TwiML by address"),
-    .later("call.answer.connect", "a desk to connect to"),
-    .key("call.answer.voice", .text, "the voice of `say`"),
-    .key("call.answer.language", .text, "the language of `say`"),
-    .later("call.answer.keys", "what pressed keys do"),
-    .later("call.answer.no_input", "what silence does"),
-    .later("call.answer.second_leg", "whether the TwiML makes another leg"),
-    .later("call.answer.second_leg_rate", "the worst case of that leg"),
-    .later("call.connect", "desks"),
-    .later("call.abandonment", "the limit for calls without an agent"),
-    .later("call.machine", "what an answering machine gets"),
-    .later("call.voicemail", "the message for a machine"),
-    .later("call.record", "recording"),
   ]
 
   private static let attempts: [KeySpec] = [

@@ -42,6 +42,7 @@ package enum CampaignSet {
         campaigns.append(campaign)
       }
     }
+    findings += CampaignCircles.findings(files)
     findings += campaigns.compactMap { wrongName($0, among: campaigns, files: files) }
     return (campaigns.sorted { $0.id < $1.id }, Diagnostic.sorted(findings))
   }

@@ -23,7 +23,7 @@ extension Campaign {
         ("pacing", pacing.canonical),
         ("call", call.canonical), ("attempts", attempts.canonical), ("budget", budget.canonical),
         ("international", international.canonical),
-      ] + renamed)
+      ] + renamed + (profile.map { [("profile", .string($0))] } ?? []))
   }
 
   /// SHA-256 of the canonical text, in 64 hexadecimal digits.

@@ -11,6 +11,9 @@ struct ConditionDecoder {
     "after", "in_next", "in_last",
   ]
 
+  /// Every comparison of the language.
+  static let comparisons = operators + ["older_than"]
+
   init(columns: Columns?, source: SourceText) {
     self.columns = columns
     self.source = source

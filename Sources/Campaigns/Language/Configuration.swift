@@ -29,6 +29,8 @@ package struct Configuration: Sendable {
   /// Roles by Unix user, as written: viewer, operator, approver, admin. No call depends on it, so the plan's hash does
   /// not cover it.
   package var operators: [String: [String]] = [:]
+  /// The blocks of `profiles:` by name. Revisions hold what campaigns take of them, so the plan's hash needs none.
+  package var profiles: [ProfileBlock] = []
   package var file: String
   package var lines: [String: Int]
   package var text: String

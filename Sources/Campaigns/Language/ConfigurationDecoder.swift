@@ -44,6 +44,7 @@ struct ConfigurationDecoder {
     result.suppression = suppressionSources()
     result.tryNumbers = keys.items("try_numbers").compactMap { keys.phone($0) }
     for user in keys.keys("operators") { result.operators[user] = keys.texts("operators." + user) }
+    result.profiles = profiles()
     result.file = file.path
     result.lines = keys.lines
     result.text = file.text

@@ -1,7 +1,8 @@
 /// The keys of dialer.yaml: the one table behind the decoder and the documentation.
 package enum ConfigurationKeys {
   package static let table = KeyTable(
-    general + customers + lists + twilio + limits + alerts + changeGuard + retention + later)
+    general + customers + lists + twilio + limits + alerts + changeGuard + retention + later,
+    rules: [KeyRule(path: "", demand: .when("live", is: "true", needs: ["budget", "per_day"]))])
 
   static let long = Interval.days(36_500)
   private static let types = KeySpec.Kind.choice([
@@ -101,8 +102,8 @@ package enum ConfigurationKeys {
     .key("server.socket", .text, "the control socket; default beside the store"),
     .key("operators", .map, "Unix users on the control socket; others may only look"),
     .key("operators.*", .list(.choice(["viewer", "operator", "approver", "admin"])), "roles"),
-    .unbuilt("profiles", .map, "blocks that campaigns build on"),
-    .key("profiles.*", .own, "a block"),
+    .key("profiles", .map, "blocks that campaigns build on with `profile: NAME`"),
+    .key("profiles.*", .own, names: .identifier, "keys of campaign files"),
     .unbuilt("call_button", .map, "what the Call button does"),
     .key("call_button.mode", .choice(["agent_first", "message"]), "agent_first or message"),
     .key("call_button.say", .text, "the message"),

@@ -28,6 +28,7 @@ extension KeySpec.Kind {
     case .map: "a map"
     case .list: "a list"
     case .mapOr(let other): other.expectation + " or a map"
+    case .listOr(let item): item.expectation + ", or a list of them"
     }
   }
 
@@ -37,10 +38,10 @@ extension KeySpec.Kind {
     case .text: text.isEmpty ? .failure(refusal(text)) : .success(.text(text))
     case .identifier: accept(text, Literal.isIdentifier(text) ? .text(text) : nil)
     case .boolean: accept(text, text == "true" ? .boolean(true) : text == "false" ? .boolean(false) : nil)
-    case .integer(let range): accept(text, Int(text).flatMap { range.contains($0) ? .integer($0) : nil })
+    case .integer(let range): accept(text, Self.integer(text).flatMap { range.contains($0) ? .integer($0) : nil })
     case .duration(let range): accept(text, Interval(text).flatMap { range.contains($0) ? .interval($0) : nil })
     case .money(let orZero):
-      accept(text, Literal.money(text).flatMap { $0 > .zero || orZero && $0 == .zero ? .money($0) : nil })
+      accept(text, Literal.money(text).flatMap { $0 > .zero || orZero && text.first != "-" ? .money($0) : nil })
     case .share: accept(text, Literal.share(text).map { .share($0) })
     case .rate: accept(text, Literal.rate(text).map { .rate($0) })
     case .choice(let words): choice(text, words)
@@ -51,7 +52,7 @@ extension KeySpec.Kind {
     case .date: accept(text, CivilDate(iso8601: text).map { .date($0) })
     case .bound: accept(text, Self.bound(text).map { .bound($0) })
     case .window: window(text)
-    case .own, .map, .list, .mapOr: .failure(refusal(text))
+    case .own, .map, .list, .mapOr, .listOr: .failure(refusal(text))
     }
   }
 
@@ -92,6 +93,9 @@ extension KeySpec.Kind {
     return .failure(
       KeyRefusal(rule: "hours-order", message: message, help: "a window may not cross midnight; write \(two)"))
   }
+
+  /// Digits only: a sign would be one more way to write the same.
+  private static func integer(_ text: String) -> Int? { text.utf8.allSatisfy(\.isDigit) ? Int(text) : nil }
 
   private static func bound(_ text: String) -> Campaign.Schedule.Bound? {
     CivilDate(iso8601: text).map { .day($0) } ?? Instant(rfc3339: text).map { .instant($0) }

@@ -13,8 +13,12 @@ package struct KeySpec: Sendable {
   package var kind: Kind
   package var required: Bool
   package var support: Support
-  /// One line for people.
+  /// One line for people. What it says behind `default` is the key's default.
   package var summary: String
+  /// Of a row `*`: what its keys must be; nil: any text.
+  package var names: Kind?
+  /// Values as a file writes them; without any the kind gives one.
+  package var examples: [String] = []
 
   /// What a value must be.
   package indirect enum Kind: Sendable {
@@ -49,10 +53,24 @@ package struct KeySpec: Sendable {
     case list(Kind)
     /// One value or a map whose keys are rows of the table.
     case mapOr(Kind)
+    /// One value or a list of such.
+    case listOr(Kind)
   }
 
-  static func key(_ path: String, _ kind: Kind, required: Bool = false, _ summary: String) -> KeySpec {
-    KeySpec(path: path, kind: kind, required: required, support: .supported, summary: summary)
+  /// A row; `names` says what the keys of a `*` row must be, `examples` what a file may write.
+  static func key(
+    _ path: String, _ kind: Kind, required: Bool = false, names: Kind? = nil, _ summary: String,
+    examples: [String] = []
+  ) -> KeySpec {
+    KeySpec(
+      path: path, kind: kind, required: required, support: .supported, summary: summary, names: names,
+      examples: examples)
+  }
+
+  /// A key of the language that this version checks and then refuses to run; what stands in it is rows of the table.
+  static func later(_ path: String, _ kind: Kind, _ summary: String, examples: [String] = []) -> KeySpec {
+    KeySpec(
+      path: path, kind: kind, required: false, support: .notSupportedYet, summary: summary, examples: examples)
   }
 
   /// A key of the language that this version refuses.
@@ -70,11 +88,14 @@ package struct KeySpec: Sendable {
 package struct KeyTable: Sendable {
   /// In the order of the documentation.
   package let keys: [KeySpec]
+  /// Which keys of a map exclude or need each other.
+  package let rules: [KeyRule]
   private let children: [String: [String: KeySpec]]
   private let names: [String: [String]]
 
-  init(_ keys: [KeySpec]) {
+  init(_ keys: [KeySpec], rules: [KeyRule] = []) {
     self.keys = keys
+    self.rules = rules
     var children: [String: [String: KeySpec]] = [:]
     var names: [String: [String]] = [:]
     for key in keys {
@@ -92,7 +113,10 @@ package struct KeyTable: Sendable {
   func key(_ name: String, below parent: String) -> KeySpec? { children[parent]?[name] }
 
   /// The names of the keys below a table path, in the table's order, without `*`.
-  func names(below parent: String) -> [String] { (names[parent] ?? []).filter { $0 != "*" } }
+  func names(below parent: String) -> [String] { allNames(below: parent).filter { $0 != "*" } }
+
+  /// The same with `*`.
+  func allNames(below parent: String) -> [String] { names[parent] ?? [] }
 }
 
 /// Finds the known word that a mistyped one was meant to be.

@@ -26,10 +26,18 @@ struct KeyWalker {
   private(set) var nodes: [String: YAMLNode] = [:]
   /// The line of every key and list item that the file writes.
   private(set) var lines: [String: Int] = [:]
+  /// `file:line` of every key and list item that a profile wrote.
+  private(set) var origins: [String: String] = [:]
   private(set) var findings: [Diagnostic] = []
+  /// Whether the tree is a block that others build on: what a whole file needs may be missing.
+  private let isPartial: Bool
 
-  init(table: KeyTable, source: SourceText, zoneNames: Set<String>?) {
+  init(
+    table: KeyTable, source: SourceText, zoneNames: Set<String>?, isPartial: Bool = false, findings: [Diagnostic] = []
+  ) {
+    self.findings = findings
     self.table = table
+    self.isPartial = isPartial
     self.source = source
     self.zoneNames = zoneNames
   }
@@ -74,12 +82,17 @@ struct KeyWalker {
         unknownKey(entry, below: tablePath, at: path)
         continue
       }
-      lines[here] = entry.keySpan.line
+      checkName(entry, spec, path: here)
+      if let origin = entry.keySpan.origin {
+        origins[here] = "\(origin):\(entry.keySpan.line)"
+      } else {
+        lines[here] = entry.keySpan.line
+      }
       if spec.support == .notSupportedYet {
         report(
           "not-supported-yet", "`\(here)` is part of the language, but this version does not know it yet",
           at: entry.keySpan, help: "delete the key; the file is refused, so that it is never silently ignored")
-        continue
+        if case .own = spec.kind { continue }
       }
       if spec.support == .notBuiltYet {
         report(
@@ -89,7 +102,7 @@ struct KeyWalker {
       check(entry.value, spec.kind, tablePath: spec.path, path: here)
     }
     for name in table.names(below: tablePath) where !entries.contains(where: { $0.key == name }) {
-      guard let spec = table.key(name, below: tablePath), spec.required else { continue }
+      guard let spec = table.key(name, below: tablePath), spec.required, !isPartial || spec.isOfItem else { continue }
       missing(path.isEmpty ? name : path + "." + name, spec, in: node)
     }
   }
@@ -99,6 +112,14 @@ struct KeyWalker {
     guard let any = table.key("*", below: tablePath) else { return nil }
     let isTypo = any.support == .notSupportedYet && NearestWord.of(name, in: table.names(below: tablePath)) != nil
     return isTypo ? nil : any
+  }
+
+  /// What the keys of a `*` row must be.
+  private mutating func checkName(_ entry: YAMLNode.Entry, _ spec: KeySpec, path: String) {
+    guard spec.path.hasSuffix("*"), let names = spec.names,
+      case .failure(let refusal) = names.value(of: entry.key, zoneNames: zoneNames)
+    else { return }
+    report(refusal.rule, "the key `\(path)`: \(refusal.message)", at: entry.keySpan, help: refusal.help)
   }
 
   private mutating func unknownKey(_ entry: YAMLNode.Entry, below tablePath: String, at path: String) {
@@ -126,9 +147,16 @@ struct KeyWalker {
     case .list(let item):
       guard let items = node.items else { return wrongType(node, path, expected: "a list") }
       for (index, element) in items.enumerated() {
-        lines["\(path).\(index)"] = element.span.line
+        if let origin = element.span.origin {
+          origins["\(path).\(index)"] = "\(origin):\(element.span.line)"
+        } else {
+          lines["\(path).\(index)"] = element.span.line
+        }
         check(element, item, tablePath: tablePath + "[]", path: "\(path).\(index)")
       }
+    case .listOr(let item):
+      let isList = node.items != nil
+      check(node, isList ? .list(item) : item, tablePath: isList ? tablePath : tablePath + "[]", path: path)
     case .mapOr(let other):
       let isMap = node.entries != nil
       check(node, isMap ? .map : other, tablePath: tablePath, path: path)
@@ -172,6 +200,12 @@ extension KeyWalker {
 
   /// The paths of a list's items, in order; empty when there is no such list.
   func items(_ path: String) -> [String] { (nodes[path]?.items ?? []).indices.map { "\(path).\($0)" } }
+
+  /// The paths of a list's items, or of the one value that stands in its place.
+  func each(_ path: String) -> [String] {
+    guard let node = nodes[path] else { return [] }
+    return node.items == nil ? [path] : items(path)
+  }
 
   /// The keys of a map, in order; empty when there is no such map.
   func keys(_ path: String) -> [String] { (nodes[path]?.entries ?? []).map(\.key) }

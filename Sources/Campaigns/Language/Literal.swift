@@ -33,7 +33,9 @@ package enum Literal {
 
   /// `50%` or `2.5%` in tenths of a percent, at most 1,000.
   package static func share(_ text: String) -> Int? {
-    guard text.last == "%", let tenths = decimal(text.dropLast(), places: 1), (0...1_000).contains(tenths) else {
+    guard text.last == "%", text.first != "-", let tenths = decimal(text.dropLast(), places: 1),
+      (0...1_000).contains(tenths)
+    else {
       return nil
     }
     return Int(tenths)

@@ -1,12 +1,17 @@
 /// Decodes `calling_hours.open`: windows by day or range of days, of which the more specific one holds.
 struct OpenHoursDecoder {
-  private static let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+  static let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
   private let source: SourceText
+  /// The key that is decoded, as findings name it.
+  private let key: String
   private(set) var findings: [Diagnostic] = []
   /// The windows with their places, in the order of the file.
   private(set) var windows: [(window: DayWindow, span: YAMLSpan)] = []
 
-  init(source: SourceText) { self.source = source }
+  init(source: SourceText, key: String = "calling_hours.open") {
+    self.source = source
+    self.key = key
+  }
 
   private mutating func report(_ rule: String, _ message: String, at span: YAMLSpan, help: String) {
     findings.append(
@@ -16,7 +21,7 @@ struct OpenHoursDecoder {
   mutating func decode(_ node: YAMLNode) -> WeeklyWindows? {
     guard let entries = node.entries, !entries.isEmpty else {
       report(
-        "wrong-type", "`calling_hours.open` must be a map from days to windows, and this is \(node.kindName)",
+        "wrong-type", "`\(key)` must be a map from days to windows, and this is \(node.kindName)",
         at: node.span, help: "write `mon-fri: [\"09:00-17:00\"]` or `daily: [\"09:00-17:00\"]`")
       return nil
     }

@@ -2,10 +2,13 @@
 package struct SourceFile: Sendable {
   package var path: String
   package var bytes: [UInt8]
+  /// Whether it is the text that the store keeps of a campaign, which ends with the profile it was read with.
+  package var isStored: Bool
 
-  package init(path: String, bytes: [UInt8]) {
+  package init(path: String, bytes: [UInt8], isStored: Bool = false) {
     self.path = path
     self.bytes = bytes
+    self.isStored = isStored
   }
 
   /// The bytes as text; what is no UTF-8 becomes U+FFFD.
@@ -63,6 +66,10 @@ struct SourceText: Sendable {
 
   /// The place of a diagnostic: at least one column, and never past the first line of the span.
   func place(_ span: YAMLSpan) -> Diagnostic.Place {
+    if let origin = span.origin {
+      let end = span.endLine == span.line ? max(span.endColumn, span.column + 1) : span.column + 1
+      return Diagnostic.Place(file: origin, line: span.line, column: span.column, endColumn: end)
+    }
     let length = line(span.line)?.count ?? 0
     let end = span.endLine == span.line ? span.endColumn : length + 1
     return Diagnostic.Place(
@@ -74,7 +81,7 @@ struct SourceText: Sendable {
     let start = offset(line: span.line, column: span.column)
     let end = offset(line: span.endLine, column: span.endColumn)
     let wanted = Array(text.utf8)
-    guard !wanted.isEmpty, end - start >= wanted.count else { return place(span) }
+    guard span.origin == nil, !wanted.isEmpty, end - start >= wanted.count else { return place(span) }
     for index in start...(end - wanted.count) where file.bytes[index..<index + wanted.count].elementsEqual(wanted) {
       return place(self.span(from: index, to: index + wanted.count))
     }

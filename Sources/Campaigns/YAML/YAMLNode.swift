@@ -4,6 +4,8 @@ package struct YAMLSpan: Sendable, Equatable {
   package var column: Int
   package var endLine: Int
   package var endColumn: Int
+  /// The file it stands in, where that is another than the one being read; nil: that one.
+  package var origin: String?
 
   package init(line: Int, column: Int, endLine: Int, endColumn: Int) {
     self.line = line

@@ -8,14 +8,14 @@ struct CheckCommand: AsyncParsableCommand {
     commandName: "check",
     abstract: "Finds every mistake in dialer.yaml, the campaign files and the rate card, at its line and column.",
     discussion: """
-      Without a path: dialer.yaml and everything it names. With paths: those files and folders, by the
-      dialer.yaml beside
-      or above them; without any, what depends on it is not checked. `-` reads one campaign from standard input.
+      Without a path: dialer.yaml and everything it names. With paths: those files and folders, by the dialer.yaml
+      beside or above them; without any, what depends on it is not checked. `-` reads one campaign from standard input.
 
         dialer check                          before a commit, and in continuous integration
         dialer check --strict campaigns/      warnings fail as well
         dialer check - < draft.yaml           from an editor
         dialer check --output json            for programs
+        dialer check --output github          annotations in a GitHub workflow
 
       Exit: 0 no error, 3 only warnings and --strict, 65 errors in campaign files, 78 errors in dialer.yaml.
       """)
@@ -23,7 +23,7 @@ struct CheckCommand: AsyncParsableCommand {
   @OptionGroup var common: ConfigurationOptions
   @Argument(help: ArgumentHelp("Campaign files, folders, or - for standard input.", valueName: "path"))
   var paths: [String] = []
-  @Option(help: "text or json.") var output = ReportFormat.text
+  @Option(help: "text, json, or github for annotations of a pull request.") var output = CheckFormat.text
   @Flag(help: "Exit with 3 when there are warnings.") var strict = false
 
   func validate() throws {
@@ -39,8 +39,14 @@ struct CheckCommand: AsyncParsableCommand {
       switch output {
       case .text: Console.print(Paint.output.findings(report.text))
       case .json: Console.print(report.json.text)
+      case .github: if !report.findings.isEmpty { Console.print(GitHubAnnotations.text(report.findings)) }
       }
       if let code = report.failure(strict: strict) { throw Failure(code) }
     }
   }
+}
+
+/// The forms of a check's report.
+enum CheckFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json, github
 }

@@ -14,6 +14,7 @@ struct CheckRun {
   private var notes: [String] = []
   private var inventory: CheckReport.Inventory
   private var configuration: Configuration?
+  private var rates: RateCard?
 
   /// Checks files.
   ///
@@ -80,6 +81,12 @@ struct CheckRun {
           .error, "customers-without-id", "the customers file \(path) has no column id",
           help: "name one with `map: {id: HEADING}`", at: ["customers.\(index).csv", "customers"])
       }
+      if TrackedCustomers.holdsPersonalData(path) {
+        report(
+          .warning, "personal-data-in-git", "git tracks the customers file \(path), and it holds real numbers",
+          help: "keep it out of git: put it into .gitignore and remove it with `git rm --cached`",
+          at: ["customers.\(index).csv", "customers"])
+      }
     }
   }
 
@@ -94,6 +101,7 @@ struct CheckRun {
     }
     files.append(card.file)
     findings += card.findings
+    rates = card.card
     inventory.rates = CheckReport.Rates(
       path: name, classes: card.card?.classes.count ?? 0, changedAt: card.changedAt, age: card.age(at: now))
     if card.isTooOld(at: now, maxAge: configuration.rates.maxAge) {
@@ -108,13 +116,13 @@ struct CheckRun {
   private mutating func report(
     _ severity: Diagnostic.Severity, _ rule: String, _ message: String, help: String, at keys: [String]
   ) {
-    let lines = configuration?.lines ?? [:]
-    let line = keys.compactMap { lines[$0] }.first ?? 1
-    let file = inventory.configuration ?? ""
+    let path = inventory.configuration ?? ""
+    let file = files.first { $0.path == path }
+    let place = keys.lazy.compactMap { file?.place(of: $0) }.first
     findings.append(
       Diagnostic(
         severity: severity, rule: rule, message: message, help: help,
-        place: Diagnostic.Place(file: file, line: line, column: 1, endColumn: 2)))
+        place: place ?? Diagnostic.Place(file: path, line: 1, column: 1, endColumn: 2)))
   }
 
   // MARK: - Campaign files
@@ -140,6 +148,9 @@ struct CheckRun {
     files += sources
     findings += found
     inventory.campaigns = campaigns
+    if let rates, let configuration {
+      findings += BudgetCheck.findings(campaigns, files: sources, rates: rates, currency: configuration.budget.currency)
+    }
   }
 
   private func source(_ path: String) throws -> SourceFile {

@@ -15,7 +15,7 @@ struct EarlierSet {
     var files: [SourceFile] = []
     for one in running {
       guard let text = try store.revisionText(campaign: one.campaign, hash: one.revision) else { continue }
-      files.append(SourceFile(path: one.campaign + ".yaml", bytes: Array(text.utf8)))
+      files.append(SourceFile(path: one.campaign + ".yaml", bytes: Array(text.utf8), isStored: true))
     }
     return read(files)
   }

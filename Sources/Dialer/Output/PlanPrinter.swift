@@ -213,9 +213,15 @@ enum RulePlace {
   }
 
   static func of(_ keys: RuleKeys, campaign: Campaign, configuration: Configuration) -> String? {
-    if let line = keys.line { return "\(campaign.file):\(line)" }
+    if let line = keys.line {
+      // A condition that came from a profile stands in that file.
+      if let origin = campaign.origins["segment.where"] {
+        return origin.prefix { $0 != ":" } + ":\(line)"
+      }
+      return "\(campaign.file):\(line)"
+    }
     for path in keys.campaign {
-      if let line = campaign.lines[path] { return "\(campaign.file):\(line)" }
+      if let place = campaign.place(of: path) { return place }
     }
     for path in keys.account {
       if let line = configuration.lines[path] { return "\(configuration.file):\(line)" }

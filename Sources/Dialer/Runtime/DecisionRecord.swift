@@ -34,6 +34,6 @@ enum DecisionRecord {
   }
 
   private static func rule(_ campaign: Campaign) -> String {
-    "\(campaign.file):\(campaign.lines["calling_hours.open"] ?? 1)"
+    campaign.place(of: "calling_hours.open") ?? "\(campaign.file):1"
   }
 }

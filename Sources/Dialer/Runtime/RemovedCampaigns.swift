@@ -24,7 +24,7 @@ struct RemovedCampaigns {
   /// more.
   private func campaign(of record: AttemptRecord) throws -> Campaign {
     if let text = try store.revisionText(campaign: record.campaign, hash: record.revision) {
-      let file = SourceFile(path: record.campaign + ".yaml", bytes: Array(text.utf8))
+      let file = SourceFile(path: record.campaign + ".yaml", bytes: Array(text.utf8), isStored: true)
       let (campaign, _) = CampaignReader.read(
         file, configuration: workspace.configuration, columns: nil, zoneNames: Set(workspace.zones.names))
       if let campaign, campaign.id == record.campaign { return campaign }

@@ -1,3 +1,5 @@
+import Campaigns
+
 /// The texts that `dialer init` writes: they pass `dialer check --strict`, and `dialer plan` plans both customers.
 enum SetupFiles {
   /// Paths below the folder and their texts, in the order in which they are written.
@@ -6,6 +8,8 @@ enum SetupFiles {
     return [
       ("rates.csv", rates(sample)),
       ("customers.csv", customers(sample)),
+      ("campaign.schema.json", SchemaBuilder.campaign.indentedText + "\n"),
+      ("dialer.schema.json", SchemaBuilder.configuration.indentedText + "\n"),
       ("campaigns/first-campaign.yaml", campaign(answers)),
       ("dialer.yaml", configuration(answers, sample)),
     ]
@@ -28,6 +32,7 @@ enum SetupFiles {
 
   private static func configuration(_ answers: SetupAnswers, _ sample: SampleCountry) -> String {
     var lines = """
+      # yaml-language-server: $schema=dialer.schema.json
       # The account: what holds for all campaigns. `dialer check` finds every mistake in here.
       # Numbers of other countries than this wait for a confirmation.
       home_country: \(answers.homeCountry)
@@ -67,6 +72,7 @@ enum SetupFiles {
 
   private static func campaign(_ answers: SetupAnswers) -> String {
     """
+    # yaml-language-server: $schema=../campaign.schema.json
     # A first campaign. It is a draft: planned and rehearsed, and dialed only on the sandbox,
     # until `live: true` is here.
     campaign: first-campaign

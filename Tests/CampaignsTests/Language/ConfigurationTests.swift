@@ -32,7 +32,7 @@ import Testing
     #expect(
       findings.map(\.message).map { $0.split(separator: "`")[0] } == [
         "webhooks", "inbound", "server.listen", "budget.per_user_day", "budget.calls_per_user_day",
-        "profiles", "call_button",
+        "call_button",
       ])
     #expect(found.customers[0].columns["tags"] == .list(separator: ";"))
     #expect(found.customers[0].columns["contact_hours"] == .hours)

@@ -8,8 +8,16 @@ import Testing
 @Suite struct LanguageFixtureTests {
   /// Rules that need more than one file, or bytes that no fixture can hold; the tests that cover them.
   private static let elsewhere: [String: String] = [
-    "duplicate-campaign": "CampaignSetTests", "live-needed": "ConfigurationTests", "yaml-encoding": "YAMLReaderTests",
-    "yaml-limit": "YAMLReaderTests",
+    "live-needed": "ConfigurationTests", "yaml-encoding": "YAMLReaderTests", "yaml-limit": "YAMLReaderTests",
+    "after-cycle": "CampaignCircleTests", "test-number": "CampaignCircleTests",
+    "budget-too-small": "CheckWarningTests", "campaigns-unreadable": "CheckWarningTests",
+    "customers-unreadable": "CheckWarningTests", "customers-without-id": "CheckWarningTests",
+    "personal-data-in-git": "CheckWarningTests", "rates-too-old": "CheckWarningTests",
+    "rates-unreadable": "CheckWarningTests",
+    "rate-card-duplicate": "RateCardTests", "rate-card-empty": "RateCardTests", "rate-card-fields": "RateCardTests",
+    "rate-card-header": "RateCardTests", "rate-card-increment": "RateCardTests", "rate-card-prefix": "RateCardTests",
+    "rate-card-price": "RateCardTests", "rate-card-quote": "RateCardTests", "rate-card-size": "RateCardTests",
+    "rate-card-utf8": "RateCardTests",
   ]
 
   struct Expected: Hashable, Comparable, CustomStringConvertible {
@@ -30,7 +38,8 @@ import Testing
     let text = try Fixture.text("language/bad/" + name)
     let found = Fixture.findings(name, text)
     #expect(
-      found.map { Expected(line: $0.place.line, column: $0.place.column, rule: $0.rule) }.sorted() == markers(text))
+      found.map { Expected(line: $0.place.line, column: $0.place.column, rule: $0.rule) }.sorted() == Self.markers(text)
+    )
     #expect(found.allSatisfy { $0.help != nil }, "every finding names the remedy")
   }
 
@@ -46,11 +55,16 @@ import Testing
 
   @Test func everyRuleHasAFixture() throws {
     var rules = Set(Self.elsewhere.keys)
-    for name in Self.names("bad") { rules.formUnion(markers(try Fixture.text("language/bad/" + name)).map(\.rule)) }
+    for name in Self.names("bad") {
+      rules.formUnion(Self.markers(try Fixture.text("language/bad/" + name)).map(\.rule))
+    }
+    for set in LanguageSetTests.names("bad") {
+      for file in try LanguageSetTests.files("bad/" + set) { rules.formUnion(Self.markers(file.text).map(\.rule)) }
+    }
     #expect(rules.sorted() == DiagnosticRules.all.map(\.id).sorted())
   }
 
-  private func markers(_ text: String) -> [Expected] {
+  static func markers(_ text: String) -> [Expected] {
     var expected: [Expected] = []
     var current = 0
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
