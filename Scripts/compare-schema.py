@@ -147,7 +147,7 @@ def edit(place, names, pick):
 
 def check(dialer, arguments, folder):
     answer = subprocess.run(
-        [dialer, "check", "--output", "json", *arguments], cwd=folder, capture_output=True, text=True, timeout=900)
+        [dialer, "check", "--output", "json", *arguments], cwd=folder, capture_output=True, text=True, timeout=3600)
     return json.loads(answer.stdout)["findings"]
 
 

@@ -18,17 +18,12 @@ enum TrackedCustomers {
     for _ in 0..<rowLimit {
       guard (try? reader.next(into: &record)) == true else { return false }
       for field in 0..<record.count {
-        guard let text = record.text(field), let number = number(text) else { continue }
-        if !FictionNumbers.contains(number) { return true }
+        guard let text = record.text(field), text.hasPrefix("+") else { continue }
+        let number = PhoneReader.read(text, region: nil)
+        if number.state == .valid, !FictionNumbers.contains(number.e164) { return true }
       }
     }
     return false
-  }
-
-  /// A telephone number with its country code, however it is spaced.
-  private static func number(_ text: String) -> Int64? {
-    guard text.hasPrefix("+") else { return nil }
-    return Literal.phone(String(text.filter { !" -.()/".contains($0) }))
   }
 
   private static func isTracked(_ path: String) -> Bool {
