@@ -91,7 +91,10 @@ struct KeyWalker {
       if spec.support == .notSupportedYet {
         report(
           "not-supported-yet", "`\(here)` is part of the language, but this version does not know it yet",
-          at: entry.keySpan, help: "delete the key; the file is refused, so that it is never silently ignored")
+          at: entry.keySpan,
+          help: (spec.path.hasSuffix("*") ? NearestWord.of(name, in: table.names(below: tablePath)) : nil)
+            .map { "did you mean `\($0)`?" }
+            ?? "delete the key; the file is refused, so that it is never silently ignored")
         if case .own = spec.kind { continue }
       }
       if spec.support == .notBuiltYet {
@@ -108,10 +111,7 @@ struct KeyWalker {
   }
 
   private func row(_ name: String, below tablePath: String) -> KeySpec? {
-    if let spec = table.key(name, below: tablePath) { return spec }
-    guard let any = table.key("*", below: tablePath) else { return nil }
-    let isTypo = any.support == .notSupportedYet && NearestWord.of(name, in: table.names(below: tablePath)) != nil
-    return isTypo ? nil : any
+    table.key(name, below: tablePath) ?? table.key("*", below: tablePath)
   }
 
   /// What the keys of a `*` row must be.
