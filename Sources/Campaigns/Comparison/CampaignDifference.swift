@@ -72,7 +72,11 @@ package struct CampaignComparison {
   private mutating func compareGeneral() {
     if old.live != new.live { note(.live, new.live ? .wider : .narrower, "live \(old.live) -> \(new.live)") }
     if old.purpose != new.purpose {
-      note(.purpose, .other, "purpose \(old.purpose.rawValue) -> \(new.purpose.rawValue)")
+      // Another purpose is bound by other lists and rules: who was spared may be called.
+      note(.purpose, .wider, "purpose \(old.purpose.rawValue) -> \(new.purpose.rawValue)")
+    }
+    if let earlier = old.renamedFrom, new.renamedFrom != earlier {
+      note(.limits, .wider, "renamed_from \(earlier) is gone: its attempts and money do not count any more")
     }
     if old.priority != new.priority { note(.priority, .other, "priority \(old.priority) -> \(new.priority)") }
     compare("segment.limit", old.segment.limit, new.segment.limit)
