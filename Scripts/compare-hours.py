@@ -3,10 +3,11 @@
 
     Scripts/compare-hours.py [FIRST-YEAR LAST-YEAR]
 
-For each change the clocks of ten days are read a quarter of an hour at a time; hours, a closed day and the margin of
-15 minutes lie on quarters, so what is read is all there is. The questions lie between a day and a half before the
-change and a day and a half after it. Zones without a change are asked around one day of each year. The test that reads
-the questions counts the differences; this script ends as it does.
+For each change the clocks of twelve days are read a quarter of an hour at a time, or minute by minute in a zone whose
+changes lie elsewhere; hours, a closed day and the margin of 15 minutes lie on quarters, so that nothing is missed. The
+questions lie between a day and a half before the change and a day and a half after it; zones without a change are asked
+around one day of every fifth year. The test that reads the questions counts the differences, and this script ends as
+it does.
 """
 
 import collections
@@ -23,12 +24,13 @@ FOLDER = pathlib.Path("/usr/share/zoneinfo")
 QUARTER = 900
 DAY = 86_400
 BEFORE, AFTER = 3 * DAY, 9 * DAY
-ASKED = [-36, -24, -8, -3, -2, -1, 0, 1, 2, 3, 8, 24, 36]
+ASKED = [-36, -24, -3, -1, 0, 1, 3, 24, 36]
 NAMES = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKS = [
     "daily 09:00-17:00", "daily 00:30-01:15 01:45-02:30 02:45-03:30", "mon-fri 00:00-24:00", "sun 01:00-03:00",
     "daily 23:30-24:00 00:00-00:30",
 ]
+CLOSED = WEEKS[:2]
 UTC = datetime.timezone.utc
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -101,38 +103,39 @@ def windows(text):
     return week
 
 
-def answers(clocks, week, closed):
-    """For every quarter: whether a call may start, and until or from when (in quarters)."""
+def answers(clocks, week, closed, margin):
+    """For every step: the end of the open stretch that it is in, and the next one at which a call may start."""
     count = len(clocks)
     is_open = [date != closed and minute // 15 in week[weekday] for date, weekday, minute in clocks]
     closing, opening = [None] * count, [None] * count
     for n in reversed(range(count - 1)):
         if is_open[n]:
             closing[n] = closing[n + 1] if is_open[n + 1] else n + 1
-        may_start = is_open[n] and closing[n] is not None and n + 1 < closing[n]
+        may_start = is_open[n] and closing[n] is not None and n + margin < closing[n]
         opening[n] = n if may_start else opening[n + 1]
     return closing, opening
 
 
-def questions(name, zone, change, weeks):
-    start = change // QUARTER * QUARTER - BEFORE
-    clocks = [clock(zone, start + n * QUARTER) for n in range((BEFORE + AFTER) // QUARTER)]
+def questions(name, zone, change, weeks, step):
+    start = change // step * step - BEFORE
+    clocks = [clock(zone, start + n * step) for n in range((BEFORE + AFTER) // step)]
     day_after = clock(zone, change)[0]
+    margin = QUARTER // step
     for text, week in weeks:
-        for closed in (None, day_after):
-            closing, opening = answers(clocks, week, closed)
+        for closed in (None, day_after) if text in CLOSED else (None,):
+            closing, opening = answers(clocks, week, closed, margin)
             label = text if closed is None else f"{text}!{closed}"
             for hours in ASKED:
-                n = (BEFORE + hours * 3600) // QUARTER
+                n = (BEFORE + hours * 3600) // step
                 if opening[n] is None:
                     continue
-                now = start + n * QUARTER
+                now = start + n * step
                 if opening[n] == n:
                     # A stretch that does not end within the days that were read has no closing to compare.
                     if closing[n] is not None:
-                        yield f"{name},{label},{now},open,{start + (closing[n] - 1) * QUARTER}"
+                        yield f"{name},{label},{now},open,{start + (closing[n] - margin) * step}"
                 else:
-                    yield f"{name},{label},{now},closed,{start + opening[n] * QUARTER}"
+                    yield f"{name},{label},{now},closed,{start + opening[n] * step}"
 
 
 def main():
@@ -146,10 +149,11 @@ def main():
             counts["zones"] += 1
             counts["changes"] += len(found)
             lines = []
+            step = QUARTER if all(change % QUARTER == 0 for change in found) else 60
+            if any(change % step for change in found):
+                sys.exit(f"{name} changes in the middle of a minute")
             for change in found or [seconds(year) + 100 * DAY for year in range(first, last + 1, 5)]:
-                if change % QUARTER:
-                    sys.exit(f"{name} changes at {change}, which is no quarter of an hour")
-                lines += questions(name, zone, change, weeks)
+                lines += questions(name, zone, change, weeks, step)
             # One set of hours after the other, so that the program builds each once.
             lines.sort(key=lambda line: line.split(",")[1])
             file.write("".join(line + "\n" for line in lines))
