@@ -10,7 +10,8 @@ import Testing
   private static let elsewhere: [String: String] = [
     "live-needed": "ConfigurationTests", "yaml-encoding": "YAMLReaderTests", "yaml-limit": "YAMLReaderTests",
     "after-cycle": "CampaignCircleTests", "test-number": "CampaignCircleTests",
-    "budget-too-small": "CheckWarningTests", "campaigns-unreadable": "CheckWarningTests",
+    "calendar-out-of-date": "HoursFilesTests", "budget-too-small": "CheckWarningTests",
+    "campaigns-unreadable": "CheckWarningTests",
     "customers-unreadable": "CheckWarningTests", "customers-without-id": "CheckWarningTests",
     "personal-data-in-git": "CheckWarningTests", "rates-too-old": "CheckWarningTests",
     "rates-unreadable": "CheckWarningTests",
