@@ -27,7 +27,9 @@ package enum CalendarReader {
       var decoder = CalendarDecoder(source: SourceText(file))
       let (root, found) = YAMLReader.read(file)
       decoder.keys.add(found)
-      if let calendar = root.flatMap({ decoder.decode($0, known: book) }), !decoder.keys.hasErrors {
+      // One with errors is known by its name all the same: its own findings refuse the files, and a campaign that
+      // uses it is not wrong as well.
+      if let calendar = root.flatMap({ decoder.decode($0, known: book) }), book.calendar(named: calendar.name) == nil {
         book.add(calendar)
       }
       findings += decoder.keys.findings
