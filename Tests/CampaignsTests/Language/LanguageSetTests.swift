@@ -98,6 +98,6 @@ import Testing
     #expect(found("+14158675309") == ["7:41 warning"])
     #expect(found("+14155550123") == [])
     #expect(found("+442079460123") == [])
-    #expect(found("+442079470123") == ["7:41 warning"])
+    #expect(found("+18005551212") == ["7:41 warning"])
   }
 }
