@@ -14,25 +14,54 @@ struct ProfileMerge {
     case equal
   }
 
-  private static let policies: [String: Policy] = [
-    "attempts.max": .smaller, "attempts.min_gap": .larger, "attempts.limits": .both,
-    "attempts.after_conversation.rest": .larger,
-    "budget.total": .smaller, "budget.per_day": .smaller, "budget.per_call": .smaller, "budget.per_customer": .smaller,
-    "budget.alert_at": .both, "budget.when_exhausted": .word("stop"),
-    "calling_hours.time_zone": .equal, "calling_hours.open": .hours, "calling_hours.holidays": .both,
-    "calling_hours.closed": .both, "calling_hours.respect": .equal, "calling_hours.evidence": .equal,
-    "calling_hours.unknown_time_zone": .word("block"),
-    "consent.column": .equal, "consent.at": .equal, "consent.proof": .equal, "consent.max_age": .smaller,
-    "international.default": .word("deny"), "international.deny": .both,
-    "international.max_rate_per_minute": .smaller, "international.expires_after": .smaller,
-    "pacing.concurrent_calls": .smaller, "pacing.calls_per_second": .smaller, "pacing.calls_per_hour": .smaller,
-    "pacing.per_caller_id.calls_per_hour": .smaller, "pacing.per_caller_id.calls_per_day": .smaller,
-    "schedule.pilot.customers": .smaller, "segment.limit": .smaller, "call.abandonment.max": .smaller,
-    "call.abandonment.hold_at": .smaller, "call.voicemail.max": .smaller,
+  /// By section, then by the key's path in it.
+  private static let sections: [(name: String, keys: [(String, Policy)])] = [
+    ("attempts", [("max", .smaller), ("min_gap", .larger), ("limits", .both), ("after_conversation.rest", .larger)]),
+    (
+      "budget",
+      [
+        ("total", .smaller), ("per_day", .smaller), ("per_call", .smaller), ("per_customer", .smaller),
+        ("alert_at", .both), ("when_exhausted", .word("stop")),
+      ]
+    ),
+    (
+      "calling_hours",
+      [
+        ("time_zone", .equal), ("open", .hours), ("holidays", .both), ("closed", .both), ("respect", .equal),
+        ("evidence", .equal), ("unknown_time_zone", .word("block")),
+      ]
+    ),
+    ("consent", [("column", .equal), ("at", .equal), ("proof", .equal), ("max_age", .smaller)]),
+    (
+      "international",
+      [
+        ("default", .word("deny")), ("deny", .both), ("max_rate_per_minute", .smaller), ("expires_after", .smaller),
+      ]
+    ),
+    (
+      "pacing",
+      [
+        ("concurrent_calls", .smaller), ("calls_per_second", .smaller), ("calls_per_hour", .smaller),
+        ("per_caller_id.calls_per_hour", .smaller), ("per_caller_id.calls_per_day", .smaller),
+      ]
+    ),
+    ("schedule", [("pilot.customers", .smaller)]), ("segment", [("limit", .smaller)]),
+    ("call", [("abandonment.max", .smaller), ("abandonment.hold_at", .smaller), ("voicemail.max", .smaller)]),
   ]
 
-  /// Paths for which another policy than "the file's own wins" holds, sorted.
-  static var strictPaths: [String] { policies.keys.sorted() }
+  private static let policies: [String: Policy] = {
+    var policies: [String: Policy] = [:]
+    for section in sections {
+      for (key, policy) in section.keys { policies[section.name + "." + key] = policy }
+    }
+    return policies
+  }()
+
+  /// Paths of the key table for which another policy than "the file's own wins" holds, sorted.
+  static var strictPaths: [String] {
+    let known = Set(CampaignKeys.table.keys.map(\.path))
+    return policies.keys.filter(known.contains).sorted()
+  }
 
   private let source: SourceText
   private(set) var findings: [Diagnostic] = []
@@ -46,6 +75,7 @@ struct ProfileMerge {
 
   private mutating func merge(_ own: YAMLNode, over block: YAMLNode, at path: String, profile: String) -> YAMLNode {
     guard var entries = own.entries, let others = block.entries else { return own }
+    if path == "calling_hours" { checkZone(entries, others, profile: profile) }
     for other in others {
       let here = path.isEmpty ? other.key : path + "." + other.key
       guard let index = entries.firstIndex(where: { $0.key == other.key }) else {
@@ -79,6 +109,14 @@ struct ProfileMerge {
       if own.canonical != other.canonical { conflict(own, other, at: path, profile: profile) }
       return own
     }
+  }
+
+  /// The profile's windows without a zone hold in the customer's: in another they would be other hours.
+  private mutating func checkZone(_ own: [YAMLNode.Entry], _ others: [YAMLNode.Entry], profile: String) {
+    guard let zone = own.first(where: { $0.key == "time_zone" })?.value, zone.scalar != "customer",
+      let open = others.first(where: { $0.key == "open" }), !others.contains(where: { $0.key == "time_zone" })
+    else { return }
+    conflict(zone, open.value, at: "calling_hours.time_zone", profile: profile)
   }
 
   private mutating func conflict(_ own: YAMLNode, _ other: YAMLNode, at path: String, profile: String) {

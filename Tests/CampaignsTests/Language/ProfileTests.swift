@@ -109,4 +109,12 @@ import Testing
       SourceFile(path: "a.yaml", bytes: Array(text.utf8)), configuration: nil, columns: nil, zoneNames: nil)
     #expect(campaign == nil && findings.map(\.rule) == ["bad-value"])
   }
+
+  /// The profile's hours are the customer's; in the file's zone they would be others.
+  @Test func aZoneOfTheFileDoesNotMoveTheProfilesHours() {
+    let (campaign, findings) = read(Self.from + "calling_hours: {time_zone: America/Chicago}\n")
+    #expect(campaign == nil)
+    #expect(findings.filter { $0.severity == .error }.map(\.rule) == ["profile-conflict"])
+    #expect(read(Self.from + "calling_hours: {time_zone: customer}\n").0 != nil)
+  }
 }

@@ -184,7 +184,7 @@ enum NamedKeys {
         let key = String(match.output.1)
         let parts = key.split(separator: ".").map(String.init)
         guard let section = parts.first, sections.contains(section),
-          !["csv", "yaml", "yml", "db"].contains(parts.last)
+          !["csv", "yaml", "yml", "db", "json"].contains(parts.last)
         else { continue }
         found.append(key)
       }
