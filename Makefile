@@ -5,7 +5,9 @@ DESTDIR ?=
 # Installed binaries carry the Swift runtime; their own folder keeps the debug build warm.
 RELEASE := swift build -c release --static-swift-stdlib --scratch-path .build-static --product dialer
 
-.PHONY: schema help setup demo test test-all test-service bench format lint install deb
+FUZZ_SECONDS ?= 60
+
+.PHONY: fuzz schema help setup demo test test-all test-service bench format lint install deb
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -56,3 +58,10 @@ install: setup ## build for release and install to $(DESTDIR)$(PREFIX)
 deb: setup ## build the Debian package
 	$(RELEASE)
 	deploy/build-deb.sh .build-static/release/dialer
+
+fuzz: setup ## feed the reader of campaign files with mutated ones; FUZZ_SECONDS=60 says how long
+	DIALER_FUZZ=1 swift build -c release --scratch-path .build-fuzz --product campaign-fuzz
+	mkdir -p .build-fuzz/corpus
+	.build-fuzz/release/campaign-fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=8192 -timeout=10 -rss_limit_mb=2048 \
+	  -dict=Tests/Fuzz/campaign.dict -artifact_prefix=.build-fuzz/ .build-fuzz/corpus Tests/Fuzz/corpus \
+	  Tests/CampaignsTests/Fixtures/language/bad Tests/CampaignsTests/Fixtures/language/good campaigns

@@ -116,3 +116,18 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
+
+// MARK: - The fuzz target of `make fuzz`
+
+/// It needs unsafe flags: so it is there only where it is asked for.
+if Context.environment["DIALER_FUZZ"] != nil {
+  let fuzzer: [SwiftSetting] = [.unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"])]
+  for target in package.targets where ["Campaigns"].contains(target.name) {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-sanitize=fuzzer"])]
+  }
+  package.targets.append(
+    .executableTarget(
+      name: "CampaignFuzz", dependencies: ["Campaigns"], path: "Tests/Fuzz", exclude: ["corpus"],
+      swiftSettings: strict + fuzzer, linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+  package.products.append(.executable(name: "campaign-fuzz", targets: ["CampaignFuzz"]))
+}

@@ -34,4 +34,6 @@ package enum ConditionCode: String, Sendable, CaseIterable {
   case lastGood = "last-good"
   /// The alert webhook does not take what is sent to it; told in `status` and the log only.
   case alertsUndelivered = "alerts-undelivered"
+  /// `watch: true`, and changes of the files may stay unseen or wait for a lock of git.
+  case filesNotWatched = "files-not-watched"
 }

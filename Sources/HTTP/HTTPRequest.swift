@@ -50,6 +50,8 @@ package struct HTTPRequest: Sendable {
   /// A connection of its own that is not kept: on an idle connection that its peer closes at the same moment, nobody
   /// can tell whether a request was read.
   package var freshConnection = false
+  /// How long a kept connection may have been idle to be used again; libcurl's own default.
+  package var mostIdle: Duration = .seconds(118)
   /// Hands the body out once. libcurl repeats a POST by itself when a reused connection dies without an answer; with
   /// this it cannot, and fails with error 65 instead.
   package var onceOnlyBody = false

@@ -64,6 +64,7 @@ final class Transfer {
     options.set(CURLOPT_NOSIGNAL, 1)
     options.set(CURLOPT_CONNECTTIMEOUT_MS, request.connectTimeout.curlMilliseconds)
     options.set(CURLOPT_TIMEOUT_MS, request.totalTimeout.curlMilliseconds)
+    options.set(CURLOPT_MAXAGE_CONN, Int(request.mostIdle.components.seconds))
     options.set(CURLOPT_USERAGENT, "dialer")
     if let path = request.unixSocket { options.set(CURLOPT_UNIX_SOCKET_PATH, path) }
     if let authorization = request.authorization {

@@ -13,6 +13,14 @@ import Testing
     request.body = body
     request.freshConnection = fresh
     request.onceOnlyBody = once
+    request.mostIdle = .seconds(86_400)
+    return request
+  }
+
+  /// Keeps its connection for whoever comes next, however long this machine lets a test wait.
+  static func warming(_ server: FaultServer) -> HTTPRequest {
+    var request = HTTPRequest(.get, server.url)
+    request.mostIdle = .seconds(86_400)
     return request
   }
 
@@ -64,7 +72,7 @@ import Testing
   @Test func freshConnectionIsUsedByNobodyElse() async throws {
     let server = try FaultServer { _ in .answer(status: 200, body: "") }
     let client = HTTPClient()
-    let warm = HTTPRequest(.get, server.url)
+    let warm = Self.warming(server)
     _ = await client.send(warm)
     _ = await client.send(Self.create(server, once: false))
     _ = await client.send(warm)
@@ -104,7 +112,7 @@ import Testing
       request.method == "POST" && request.connection == 1 ? fault : .answer(status: 201, body: "{}")
     }
     let client = HTTPClient()
-    _ = await client.send(HTTPRequest(.get, server.url))
+    _ = await client.send(Self.warming(server))
     let outcome = await client.send(Self.create(server, fresh: false, once: once))
     await client.shutdown()
     await server.stop()

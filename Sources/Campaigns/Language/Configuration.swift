@@ -31,6 +31,8 @@ package struct Configuration: Sendable {
   /// Roles by Unix user, as written: viewer, operator, approver, admin. No call depends on it, so the plan's hash does
   /// not cover it.
   package var operators: [String: [String]] = [:]
+  /// Whether the files are loaded anew when they change. No call depends on it, so the plan's hash does not cover it.
+  package var watch = false
   /// The blocks of `profiles:` by name. Revisions hold what campaigns take of them, so the plan's hash needs none.
   package var profiles: [ProfileBlock] = []
   package var file: String

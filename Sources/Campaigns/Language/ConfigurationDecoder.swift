@@ -20,6 +20,7 @@ struct ConfigurationDecoder {
     var result = Configuration(homeCountry: home, timeZone: zone)
     result.live = keys.boolean("live") ?? false
     result.domestic = keys.texts("domestic")
+    result.watch = keys.boolean("watch") ?? false
     result.campaignsFolder = keys.text("campaigns") ?? result.campaignsFolder
     result.store = store ?? result.store
     result.customers = customers

@@ -15,7 +15,8 @@ package enum ConfigurationKeys {
     .key("domestic", .list(.country), "countries counted as home"),
     .key("time_zone", .zone(or: nil), required: true, "the days of account and budgets, such as America/New_York"),
     .key("campaigns", .text, "folder of campaign files; default campaigns"),
-    .unbuilt("watch", .boolean, "reload when files change"),
+    .key(
+      "watch", .boolean, "true: load the files anew 2 s after they last changed, once git holds no lock; default false"),
     .key("store", .text, "sqlite:PATH, relative to this file; default sqlite:dialer.db"),
     .key("rates", .map, "what calls cost"),
     .key("rates.card", .text, "the rate card, a CSV file"),

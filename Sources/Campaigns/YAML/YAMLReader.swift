@@ -28,7 +28,7 @@ package enum YAMLReader {
   private static func checkBytes(_ bytes: [UInt8]) throws(YAMLFailure) {
     guard bytes.count <= maxBytes else {
       throw YAMLFailure(
-        rule: "yaml-limit", message: "the file has \(bytes.count) bytes; at most 1 MiB is read",
+        rule: "yaml-limit", message: "the file is longer than 1 MiB, the most that is read",
         help: "split it, or move data to the customer file", start: 0, end: 0)
     }
     var offset = 0

@@ -12,7 +12,7 @@ struct RateCardFile {
 
   /// nil when the file cannot be read.
   static func read(_ path: String) -> RateCardFile? {
-    guard let file = try? Workspace.source(path),
+    guard let file = try? Workspace.source(path, most: .max),
       let attributes = try? FileManager.default.attributesOfItem(atPath: path),
       let date = attributes[.modificationDate] as? Date
     else { return nil }

@@ -120,11 +120,20 @@ struct Workspace {
     return folder.isEmpty ? "." : folder
   }
 
-  static func source(_ path: String) throws -> SourceFile {
-    guard let data = FileManager.default.contents(atPath: path) else {
+  /// - Parameter most: bytes that are read of a longer file: one more than a reader takes, so that it refuses it.
+  static func source(_ path: String, most: Int = YAMLReader.maxBytes + 1) throws -> SourceFile {
+    guard let data = contents(path, most: most) else {
       throw Failure(.badConfiguration, "cannot read \(path): is it there, and may this user read it?")
     }
     return SourceFile(path: path.hasPrefix("./") ? String(path.dropFirst(2)) : path, bytes: Array(data))
+  }
+
+  /// nil for what is no file, such as a pipe, which could never end.
+  private static func contents(_ path: String, most: Int) -> Data? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    if status.st_size <= most { return FileManager.default.contents(atPath: path) }
+    return try? FileHandle(forReadingFrom: URL(fileURLWithPath: path)).read(upToCount: most)
   }
 
   static func campaignFiles(_ configuration: Configuration, folder: String) throws -> [SourceFile] {
@@ -178,7 +187,7 @@ struct Workspace {
     _ configuration: Configuration, folder: String
   ) throws -> (RateCard, String, SourceFile?, [Diagnostic]) {
     guard let card = configuration.rates.card else { return (RateCard(classes: []), "", nil, []) }
-    let file = try source(Workspace.path(card, in: folder))
+    let file = try source(Workspace.path(card, in: folder), most: .max)
     let (rates, findings) = RateCardReader.read(file.bytes, file: file.path)
     return (rates ?? RateCard(classes: []), String(decoding: file.bytes, as: UTF8.self), file, findings)
   }

@@ -28,6 +28,9 @@ extension Daemon {
           .alertsUndelivered, text: alertTrouble,
           remedy: "correct alerts.webhook or what answers there; alerts wait for 24 hours, calls go on"))
     }
+    if let filesTrouble {
+      all.append(StandingCondition(.filesNotWatched, text: filesTrouble.text, remedy: filesTrouble.remedy))
+    }
     return all
   }
 

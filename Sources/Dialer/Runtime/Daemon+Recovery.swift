@@ -178,6 +178,7 @@ extension Daemon {
     self.files = files
     workspace = fresh
     alertSender?.retarget(fresh.configuration.alerts.webhook)
+    watchFiles()
     directory = loaded.directory
     rows = loaded.open
     knownSIDs.formUnion(loaded.knownSIDs)

@@ -53,6 +53,10 @@ final class Daemon: @unchecked Sendable {
   /// Why the alert webhook takes nothing.
   var alertTrouble: String?
   var alertSender: AlertSender?
+  /// Watches the files while `watch: true` stands in dialer.yaml.
+  var filesWatch: FilesWatch?
+  /// Why changes of the files may stay unseen.
+  var filesTrouble: Trouble?
   var comparedSkew: Interval?
   var clockEffects: [Effect] = []
   var reload = ReloadState()
@@ -97,6 +101,7 @@ final class Daemon: @unchecked Sendable {
     var service: ServiceLink?
     /// Whether changes that widen a campaign wait for an approval.
     var guardsChanges = false
+    var watchPace = FilesWatch.Pace()
   }
 
   /// When the daemon ends by itself.
@@ -181,6 +186,8 @@ final class Daemon: @unchecked Sendable {
       }
       options.service?.ready(on: queue) { [weak self] in self?.scheduleTurn() }
       recover()
+      watchFiles()
+      catchUpWithFiles()
     }
   }
 

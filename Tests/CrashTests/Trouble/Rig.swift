@@ -28,7 +28,7 @@ final class Rig: Sendable {
   ///   - hours: after how many it ends by itself; nil: when it is stopped.
   func run(
     _ watcher: RigWatcher, clock wall: DaemonClock? = nil, hours: Int64? = 15, service: ServiceLink? = nil,
-    servesSocket: Bool = false
+    servesSocket: Bool = false, watchPace: FilesWatch.Pace = .init()
   ) async throws -> Int32 {
     let workspace = try home.workspace()
     let store = try SQLiteStore.open(at: home.storePath)
@@ -43,7 +43,7 @@ final class Rig: Sendable {
       workspace: workspace, store: store, client: client, clock: clock, observer: watcher,
       options: .init(
         ends: hours.map { .at(Home.start + .hours($0)) } ?? .never, config: home.config, isLoopback: true, speed: nil,
-        service: service))
+        service: service, watchPace: watchPace))
     watcher.watch(daemon)
     let control = servesSocket ? try await ControlServer.start(daemon, at: ControlSocket.path(workspace)) : nil
     let code = await withCheckedContinuation { done in daemon.start { done.resume(returning: $0) } }
@@ -63,17 +63,20 @@ final class RigWatcher: DaemonObserver, Sendable {
   private let onWarning: Act<Warning>
   private let onLift: Act<String>
   private let onStart: @Sendable (Daemon) -> Void
+  private let onReload: Act<Daemon.ReloadState>
 
   init(
     onStart: @escaping @Sendable (Daemon) -> Void = { _ in },
     onPlacing: @escaping Act<Instant> = { _, _ in }, onChange: @escaping Act<AttemptRecord> = { _, _ in },
-    onWarning: @escaping Act<Warning> = { _, _ in }, onLift: @escaping Act<String> = { _, _ in }
+    onWarning: @escaping Act<Warning> = { _, _ in }, onLift: @escaping Act<String> = { _, _ in },
+    onReload: @escaping Act<Daemon.ReloadState> = { _, _ in }
   ) {
     self.onPlacing = onPlacing
     self.onChange = onChange
     self.onWarning = onWarning
     self.onLift = onLift
     self.onStart = onStart
+    self.onReload = onReload
   }
 
   /// Before the daemon's first turn.
@@ -99,7 +102,9 @@ final class RigWatcher: DaemonObserver, Sendable {
     shown.withLock { $0.append("-" + condition) }
     if let daemon = daemon.withLock({ $0 }) { onLift(condition, daemon) }
   }
-  func reloaded(_ state: Daemon.ReloadState, at now: Instant) {}
+  func reloaded(_ state: Daemon.ReloadState, at now: Instant) {
+    if let daemon = daemon.withLock({ $0 }) { onReload(state, daemon) }
+  }
   func ended(reports: [CampaignReport], notCalled: [[ReasonCount]], at now: Instant) {}
 }
 
