@@ -25,7 +25,7 @@ struct Dialer: AsyncParsableCommand {
       ExplainCommand.self, ExportCommand.self, HaltCommand.self, InitCommand.self, KeysCommand.self,
       PauseCommand.self, PlanCommand.self, QuarantineCommand.self, RatesCommand.self, ReconcileCommand.self,
       RevokeCommand.self,
-      SuppressCommand.self, TryCommand.self,
+      SuppressCommand.self, TestCommand.self, TryCommand.self,
       ReloadCommand.self, ResumeCommand.self, RollbackCommand.self, RunCommand.self,
       SandboxCommand.self, SchemaCommand.self, StatusCommand.self, TodayCommand.self, VersionCommand.self,
     ])

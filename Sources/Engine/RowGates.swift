@@ -116,7 +116,7 @@ package struct RowGates: Sendable {
   func isHome(_ country: String) -> Bool { configuration.isHome(country) }
 
   /// Where a campaign takes a customer to be, worked out anew.
-  func place(of customer: Customer, campaign: Campaign) -> HoursPlace {
+  package func place(of customer: Customer, campaign: Campaign) -> HoursPlace {
     guard customer.present, customer.phone.state == .valid else { return .unknown }
     let reader = PlaceReader(columns: columns, zones: zones, rules: configuration.rules)
     var place = reader.place(

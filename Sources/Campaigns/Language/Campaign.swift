@@ -20,6 +20,8 @@ package struct Campaign: Sendable {
   package var budget: CampaignBudget
   package var international: CampaignInternational
   package var assume: Assumptions
+  /// Cases for `dialer test`; no part of the revision.
+  package var tests: [TestCase] = []
 
   /// Where the file lies, as diagnostics print it.
   package var file: String

@@ -42,7 +42,8 @@ struct CampaignDecoder {
     let pacing = pacing()
     checkCall()
     checkTelephony()
-    checkTestNumbers(root)
+    keys.warnOfNumbers(in: root)
+    let tests = tests()
     guard let id = keys.text("campaign"), let open, let answer,
       let purpose = keys.text("purpose").flatMap({ Campaign.Purpose(rawValue: $0) })
     else { return nil }
@@ -65,6 +66,7 @@ struct CampaignDecoder {
     campaign.budget = budget()
     campaign.international = international
     campaign.assume = assume
+    campaign.tests = tests
     campaign.file = file.path
     campaign.lines = keys.lines
     campaign.origins = keys.origins
@@ -72,6 +74,13 @@ struct CampaignDecoder {
     campaign.text = profile.map { file.text(with: $0) } ?? file.text
     campaign.revision = campaign.computedRevision
     return campaign
+  }
+
+  private mutating func tests() -> [TestCase] {
+    var decoder = CaseDecoder(keys: keys, columns: columns)
+    let cases = decoder.cases()
+    keys = decoder.keys
+    return cases
   }
 
   /// The tree on top of the profile that it names; what the profile gives is not missing in the file.

@@ -2,7 +2,7 @@
 package enum CampaignKeys {
   package static let table = KeyTable(
     general + schedule + segment + callingHours + pacing + call + answer + telephony + attempts + budget
-      + international + assume, rules: rules)
+      + international + assume + CaseKeys.rows, rules: rules)
 
   private static let long = Interval.days(3_650)
   private static let wait = KeySpec.Kind.list(.duration(.seconds(1)...long))
@@ -23,7 +23,6 @@ package enum CampaignKeys {
     .key("priority", .integer(1...5), "1 first … 5 last; default 3"),
     .later("consent", "the column that holds the customer's consent"),
     .later("stop_when", "conditions that end the campaign"),
-    .later("tests", "cases for `dialer test`"),
     .key("profile", .identifier, "the block of `profiles:` in dialer.yaml that this file builds on"),
   ]
 

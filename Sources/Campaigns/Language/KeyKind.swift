@@ -23,6 +23,7 @@ extension KeySpec.Kind {
     case .zone(let word): (word.map { "`\($0)` or " } ?? "") + "an IANA name such as America/New_York"
     case .date: "a date such as 2027-03-17"
     case .bound: "a date such as 2027-03-01 or an instant such as 2027-03-01T09:00:00-05:00"
+    case .instant: "an instant such as 2027-03-01T09:00:00-05:00"
     case .window: "a window such as \"09:00-17:00\""
     case .own: "a value"
     case .map: "a map"
@@ -51,6 +52,7 @@ extension KeySpec.Kind {
     case .zone(let word): zone(text, word, zoneNames)
     case .date: accept(text, CivilDate(iso8601: text).map { .date($0) })
     case .bound: accept(text, Self.bound(text).map { .bound($0) })
+    case .instant: accept(text, Instant(rfc3339: text).map { .bound(.instant($0)) })
     case .window: window(text)
     case .own, .map, .list, .mapOr, .listOr: .failure(refusal(text))
     }

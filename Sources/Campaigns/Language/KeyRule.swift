@@ -56,6 +56,7 @@ extension KeySpec.Kind {
     case .zone(let word): word ?? "America/New_York"
     case .date: "2027-03-17"
     case .bound: "2027-03-01"
+    case .instant: "2027-03-01T09:00:00-05:00"
     case .window: "\"09:00-17:00\""
     case .list(let item), .listOr(let item): item.example.map { "[\($0)]" }
     case .mapOr(let other): other.example

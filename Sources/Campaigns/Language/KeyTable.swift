@@ -44,6 +44,8 @@ package struct KeySpec: Sendable {
     case date
     /// A date or an instant.
     case bound
+    /// RFC 3339.
+    case instant
     /// `HH:MM-HH:MM`.
     case window
     /// Checked by code of its own.

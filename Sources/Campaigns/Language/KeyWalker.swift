@@ -44,6 +44,11 @@ struct KeyWalker {
 
   var hasErrors: Bool { findings.contains { $0.severity == .error } }
 
+  /// Whether an error stands on the lines of a span.
+  func hasErrors(within span: YAMLSpan) -> Bool {
+    findings.contains { $0.severity == .error && $0.place.line >= span.line && $0.place.line <= span.endLine }
+  }
+
   mutating func add(_ others: [Diagnostic]) { findings += others }
 
   /// Adds a finding at a span.
@@ -194,6 +199,9 @@ extension KeyWalker {
   func phone(_ path: String) -> Int64? { if case .phone(let value)? = values[path] { value } else { nil } }
   func date(_ path: String) -> CivilDate? { if case .date(let value)? = values[path] { value } else { nil } }
   func window(_ path: String) -> DayWindow? { if case .window(let value)? = values[path] { value } else { nil } }
+  func instant(_ path: String) -> Instant? {
+    if case .bound(.instant(let value))? = values[path] { value } else { nil }
+  }
   func bound(_ path: String) -> Campaign.Schedule.Bound? {
     if case .bound(let value)? = values[path] { value } else { nil }
   }

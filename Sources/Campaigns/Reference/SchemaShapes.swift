@@ -29,6 +29,7 @@ enum SchemaShapes {
     case .zone: [("type", .string("string")), ("minLength", .integer(1))]
     case .date: pattern("^" + day + "$", "string")
     case .bound: pattern("^" + day + "([Tt ]" + time + ")?$", "string")
+    case .instant: pattern("^" + day + "[Tt ]" + time + "$", "string")
     case .window: pattern("^" + clock + "-" + clock + "$", "string")
     case .own, .map, .list, .mapOr, .listOr: []
     }

@@ -148,7 +148,15 @@ struct CheckRun {
       files: sources, configuration: configuration, columns: columns, zoneNames: Set(zones.names),
       calendars: calendars)
     files += sources
-    findings += found + campaigns.compactMap(calendarWarning)
+    findings += found + campaigns.compactMap(calendarWarning) + CaseSet.unknownReasons(campaigns.flatMap(\.tests))
+    if place.files.isEmpty, let configuration {
+      let folder = Workspace.folder(of: place.path ?? "")
+      for file in (try? Workspace.caseFiles(configuration, folder: folder)) ?? [] {
+        let (_, cases, found) = CaseFileReader.read(file, campaigns: campaigns.map(\.id), columns: columns)
+        files.append(file)
+        findings += found + CaseSet.unknownReasons(cases)
+      }
+    }
     inventory.campaigns = campaigns
     if let rates, let configuration {
       findings += BudgetCheck.findings(campaigns, files: sources, rates: rates, currency: configuration.budget.currency)

@@ -145,6 +145,11 @@ struct Workspace {
     try files(in: configuration, folder: folder) { $0.hasSuffix(CalendarReader.suffix) && !$0.hasPrefix(".") }
   }
 
+  /// Cases for `dialer test` beside the campaigns.
+  static func caseFiles(_ configuration: Configuration, folder: String) throws -> [SourceFile] {
+    try files(in: configuration, folder: folder) { $0.hasSuffix(CaseFileReader.suffix) && !$0.hasPrefix(".") }
+  }
+
   private static func files(
     in configuration: Configuration, folder: String, where isWanted: (String) -> Bool
   ) throws -> [SourceFile] {
