@@ -116,6 +116,7 @@ extension CampaignDecoder {
       }
       if !waits.isEmpty { result.retry[cause] = waits.map(\.1) }
     }
+    result.onAmbiguous = keys.text("attempts.on_ambiguous").flatMap { .init(rawValue: $0) } ?? .hold
     result.limits = keys.items("attempts.limits").compactMap { limit($0) }
     return result
   }

@@ -43,6 +43,7 @@ enum Remedy {
     case .campaignPaused: "when the pause is over: dialer resume \(campaign)"
     case .campaignNotStarted: "nothing: it clears by itself; schedule.starts says when"
     case .campaignEnded: "nothing, or a later schedule.ends, then: dialer reload"
+    case .waitingForCampaign: "nothing: it begins when the campaigns of schedule.after are finished, see dialer status"
     case .pilotDone: "look at the pilot's calls, then: dialer approve \(campaign) --revision HASH"
     case .customerDataStale: "deliver a fresh customer file, then: dialer customers import"
     case .suppressionListStale: "deliver a fresh list, then: dialer suppress import FILE --list NAME"

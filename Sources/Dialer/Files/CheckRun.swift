@@ -136,7 +136,8 @@ struct CheckRun {
     }
     let columns = configuration.flatMap { Self.columns($0, folder: Workspace.folder(of: place.path ?? "")) }
     let (campaigns, found) = CampaignSet.read(
-      files: sources, configuration: configuration, columns: columns, zoneNames: Set(zones.names))
+      files: sources, configuration: configuration, columns: columns, zoneNames: Set(zones.names),
+      isWhole: place.files.isEmpty)
     files += sources
     findings += found
     inventory.campaigns = campaigns

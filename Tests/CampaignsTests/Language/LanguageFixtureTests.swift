@@ -8,7 +8,8 @@ import Testing
 @Suite struct LanguageFixtureTests {
   /// Rules that need more than one file, or bytes that no fixture can hold; the tests that cover them.
   private static let elsewhere: [String: String] = [
-    "duplicate-campaign": "CampaignSetTests", "live-needed": "ConfigurationTests", "yaml-encoding": "YAMLReaderTests",
+    "duplicate-campaign": "CampaignSetTests", "campaign-cycle": "CampaignOrderTests",
+    "unknown-campaign": "CampaignOrderTests", "live-needed": "ConfigurationTests", "yaml-encoding": "YAMLReaderTests",
     "yaml-limit": "YAMLReaderTests",
   ]
 
