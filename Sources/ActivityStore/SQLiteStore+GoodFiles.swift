@@ -2,7 +2,7 @@
 
 /// One file of the last load that was taken, as it was read.
 package struct GoodFile: Sendable, Equatable {
-  package enum Role: String, Sendable { case configuration, campaign, rates }
+  package enum Role: String, Sendable { case configuration, campaign, calendar, rates }
   package var role: Role
   /// As diagnostics print it.
   package var path: String

@@ -20,6 +20,9 @@ package enum ConditionCode: String, Sendable, CaseIterable {
   case attemptsHeld = "attempts-held"
   case ratesTooOldSoon = "rates-too-old-soon"
   case ratesTooOld = "rates-too-old"
+  /// A calendar of a campaign has no data for this year, or will soon have none.
+  case calendarOutOfDate = "calendar-out-of-date"
+  case calendarOutOfDateSoon = "calendar-out-of-date-soon"
   /// The carrier charged more than the rate card says.
   case priceAboveCard = "price-above-card"
   case budgetAlert = "budget-alert"

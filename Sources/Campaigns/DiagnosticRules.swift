@@ -24,6 +24,7 @@ package enum DiagnosticRules {
     ("twiml-syntax", "the TwiML is not well-formed XML"),
     ("twiml-too-long", "the TwiML is longer than 4,000 characters"),
     ("twiml-verb", "the TwiML uses a verb that makes another leg"),
+    ("unknown-calendar", "calling_hours.holidays names a calendar that there is not"),
     ("unknown-campaign", "schedule.after names a campaign that no file has"),
     ("unknown-column", "the customers have no such column"),
     ("unknown-key", "a key that the language does not have"),

@@ -122,8 +122,8 @@ package struct CampaignEffect: Sendable, Equatable {
   private static func waits(_ subject: CampaignDifference.Subject, _ rules: ChangeGuardRules) -> Bool {
     switch subject {
     case .hours: rules.hours
-    case .limits, .international: rules.limits
-    case .from, .answer, .purpose, .priority, .live: false
+    case .limits, .international, .purpose: rules.limits
+    case .from, .answer, .priority, .live: false
     }
   }
 

@@ -38,8 +38,8 @@ struct CampaignState {
   var called = 0
   var liveCount = 0
   var doneCount = 0
-  var timedByReason = [Int](repeating: 0, count: 64)
-  var blockedByReason = [Int](repeating: 0, count: 64)
+  var timedByReason = [Int](repeating: 0, count: 128)
+  var blockedByReason = [Int](repeating: 0, count: 128)
 
   // Flow.
   var running = 0

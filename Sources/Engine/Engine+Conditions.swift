@@ -157,6 +157,7 @@ extension Engine {
           remedy: "look for each call in the carrier's log, then: dialer quarantine list"))
     }
     guard campaigns[c].finishedAt == nil else { return }
+    if let outdated = calendarCondition(c) { found.append(outdated) }
     if breakers.own[c].isOpen { found.append(open(breakers.own[c], id, of: "campaign \(id)")) }
     for (index, breaker) in breakers.byCallerID[c].enumerated() where breaker.isOpen {
       let digits = Self.lastDigits(world.campaigns[c].call.from[index])

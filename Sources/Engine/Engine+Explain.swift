@@ -11,19 +11,20 @@ extension Engine {
   ///   - gates: those of the files and lists that the world was built from.
   package func explanation(campaign c: Int, row: Int, customer: Customer, gates: RowGates) -> Explanation {
     let entry = entry(campaign: c, row: row)
+    let zoneSet = entry.map { world.zoneSet(campaign: c, entry: $0) } ?? world.people.zoneSet[row]
+    // A world keeps the place and the hours of those alone whom nothing else keeps out for good.
+    let place = gates.place(of: customer, campaign: world.campaigns[c])
     let subject = ExplainedSubject(
-      campaign: c, row: row, entry: entry,
+      campaign: c, row: row, entry: entry, place: place,
       identity: Group.Identity(
-        zoneSet: world.people.zoneSet[row], rateClass: world.people.rateClass[row],
+        zoneSet: zoneSet, rateClass: world.people.rateClass[row],
         country: world.people.country[row], callerID: entry.map { world.segments[c].callerID[$0] } ?? 0,
         isPilot: entry.map { isPilot(c, $0) } ?? (world.campaigns[c].schedule.pilot != nil)),
       gated: RowGates.Subject(
         customer: customer, rateClass: world.people.rateClass[row] < 0 ? nil : Int(world.people.rateClass[row]),
-        hasZone: world.people.zoneSet[row] != 0))
-    // A world keeps the hours of those alone whom nothing else keeps out for good.
-    let zoneSet = Int(world.people.zoneSet[row])
+        hasZone: !place.zones.isEmpty))
     let hours =
-      campaigns[c].openHours[zoneSet] ?? (try? gates.hours(of: world.campaigns[c], in: world.zoneSets[zoneSet]))
+      campaigns[c].openHours[Int(zoneSet)] ?? (try? gates.hours(of: world.campaigns[c], in: place))
     var list = VerdictList()
     addAccount(to: &list)
     addCampaign(subject, hours, to: &list)
@@ -124,6 +125,7 @@ extension Engine {
     list.add(
       schedule?.reason ?? .campaignNotStarted, schedule, hours.scheduleText,
       rule: schedule == nil ? RuleKeys(campaign: ["schedule"]) : nil)
+    addCalendars(subject, hours, to: &list)
   }
 
   func scheduleRefusal(_ hours: OpenHours) -> Refusal? {
@@ -227,6 +229,8 @@ struct ExplainedSubject {
   var row: Int
   /// nil: the segment does not select him.
   var entry: Int?
+  /// Where the campaign takes him to be.
+  var place: HoursPlace
   var identity: Group.Identity
   var gated: RowGates.Subject
 }

@@ -1,6 +1,6 @@
 import Campaigns
 
-/// The gates of price, content, hours, attempts, money and flow in words.
+/// The gates of price, content, attempts, money and flow in words.
 extension Engine {
   // MARK: - International and content
 
@@ -51,25 +51,6 @@ extension Engine {
       default: "no value for \(missing.joined(separator: ", "))"
       }
     list.add(found ?? .templateValueMissing, found.map { Refusal($0) }, value)
-  }
-
-  // MARK: - Hours
-
-  func addHours(
-    _ subject: ExplainedSubject, _ gates: RowGates, _ hours: OpenHours?, to list: inout VerdictList
-  ) {
-    guard subject.gated.customer.phone.state == .valid else { return }
-    let names = world.zoneSets[Int(subject.identity.zoneSet)]
-    ask(
-      .zone, subject, gates, as: .timeZoneUnknown, names.isEmpty ? "no zone is known" : names.joined(separator: ", "),
-      to: &list)
-    guard let hours else { return }
-    var refusal: Refusal?
-    switch hours.state(at: now) {
-    case .open, .closed(.notStarted, _), .closed(.ended, _): break
-    case .closed(let closure, let opensAt): refusal = Refusal(Reason(closure), clearsAt: opensAt)
-    }
-    list.add(refusal?.reason ?? .outsideCallingHours, refusal, hours.text(at: now))
   }
 
   // MARK: - Attempts and number in use

@@ -66,7 +66,7 @@ extension Engine {
   private mutating func groupIndex(_ c: Int, _ entry: Int) -> Int {
     let person = person(c, entry)
     let identity = Group.Identity(
-      zoneSet: world.people.zoneSet[person], rateClass: world.people.rateClass[person],
+      zoneSet: world.zoneSet(campaign: c, entry: entry), rateClass: world.people.rateClass[person],
       country: world.people.country[person], callerID: world.segments[c].callerID[entry],
       isPilot: isPilot(c, entry))
     if let known = campaigns[c].groupIndex[identity] { return Int(known) }

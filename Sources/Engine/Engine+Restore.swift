@@ -67,7 +67,7 @@ extension Engine {
     if campaigns[c].place[entry] == .done { campaigns[c].leave(entry) }
     let number = world.people.number[row]
     let call = LiveAttempt(
-      intent: intent(of: record, campaign: c, row: row), entry: entry, number: number,
+      intent: intent(of: record, campaign: c, row: row, entry: entry), entry: entry, number: number,
       country: Int(world.people.country[row]),
       history: history.begin(person: row, number: Int(number), at: record.at),
       scopes: calendar.scopes(at: record.at, campaign: c))
@@ -94,11 +94,11 @@ extension Engine {
     }
   }
 
-  private func intent(of record: AttemptRecord, campaign c: Int, row: Int) -> Intent {
+  private func intent(of record: AttemptRecord, campaign c: Int, row: Int, entry: Int) -> Intent {
     Intent(
       key: record.key, campaign: c, row: row, attempt: record.attempt, transmission: record.transmission,
       callee: record.callee, callerID: record.callerID, scheduledAt: record.scheduledAt, at: record.at,
-      notAfter: record.notAfter, reserved: record.reserved, zoneSet: Int(world.people.zoneSet[row]),
+      notAfter: record.notAfter, reserved: record.reserved, zoneSet: Int(world.zoneSet(campaign: c, entry: entry)),
       rateClass: max(0, Int(world.people.rateClass[row])), detectsMachine: world.campaigns[c].detectsMachine)
   }
 

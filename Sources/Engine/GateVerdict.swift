@@ -87,7 +87,7 @@ extension Reason {
     case .campaignDraft, .heldChange, .campaignStopped, .campaignPaused, .campaignNotStarted, .campaignEnded,
       .waitingForCampaign, .pilotDone:
       .campaign
-    case .customerDataStale, .suppressionListStale: .data
+    case .customerDataStale, .suppressionListStale, .calendarOutOfDate: .data
     case .notInSegment, .customerRemoved, .segmentLimit, .attemptsUsed, .done: .membership
     case .noPhone, .invalidNumber, .emergencyOrShortNumber, .numberTypeDenied, .countryDenied, .countryStopped,
       .numberParked, .callerIDStopped:
@@ -96,7 +96,9 @@ extension Reason {
     case .needsConfirmation, .confirmationUsedUp, .confirmationExpired, .noRate, .ratesTooOld, .rateAboveLimit:
       .international
     case .templateValueMissing, .messageTooLong: .content
-    case .timeZoneUnknown, .noCommonHours, .outsideCallingHours, .closedDate, .windowAboutToClose: .callingHours
+    case .timeZoneUnknown, .noCommonHours, .outsideCallingHours, .closedDate, .windowAboutToClose,
+      .contactHoursUnreadable:
+      .callingHours
     case .attemptLimit, .retryWait, .minGap: .attempts
     case .numberInUse, .attemptUnresolved: .numberInUse
     case .callTooExpensive, .budgetCustomer, .budgetCampaignDay, .budgetCampaign, .budgetAccountDay,

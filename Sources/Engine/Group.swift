@@ -84,6 +84,7 @@ extension Reason {
     switch closure {
     case .outsideCallingHours: self = .outsideCallingHours
     case .closedDate: self = .closedDate
+    case .calendarOutOfDate: self = .calendarOutOfDate
     case .windowAboutToClose: self = .windowAboutToClose
     case .notStarted: self = .campaignNotStarted
     case .ended: self = .campaignEnded

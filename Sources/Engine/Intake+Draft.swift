@@ -10,6 +10,9 @@ struct Interned<Value: Hashable> {
     indices = [first: 0]
   }
 
+  /// The index of a value that is there.
+  func known(_ value: Value) -> Int? { indices[value] }
+
   mutating func index(of value: Value) -> Int {
     if let known = indices[value] { return known }
     let index = values.count
@@ -18,26 +21,6 @@ struct Interned<Value: Hashable> {
     indices[value] = index
     return index
   }
-}
-
-/// Where the columns that tell a place stand, if the customers have them.
-struct PlaceColumns {
-  private let zone: Int?
-  private let postal: Int?
-  private let region: Int?
-  private let nation: Int?
-
-  init(_ columns: Columns) {
-    zone = columns.index(of: "time_zone")
-    postal = columns.index(of: "postal_code")
-    region = columns.index(of: "state")
-    nation = columns.index(of: "country")
-  }
-
-  func timeZone(_ customer: Customer) -> String? { zone.flatMap { customer.fields[$0] } }
-  func postalCode(_ customer: Customer) -> String? { postal.flatMap { customer.fields[$0] } }
-  func state(_ customer: Customer) -> String? { region.flatMap { customer.fields[$0] } }
-  func country(_ customer: Customer) -> String? { nation.flatMap { customer.fields[$0] } }
 }
 
 /// A segment while customers are being added, in the order of adding.
@@ -49,6 +32,8 @@ struct SegmentDraft {
     var callerID: UInt8
     var suppressed: Bool
     var matches: Bool
+    /// Index of the place for this campaign.
+    var place: UInt16
   }
   /// An entry's place in the order, with what decides nearly always beside it.
   private struct Rank {
@@ -64,20 +49,21 @@ struct SegmentDraft {
   init(_ order: SegmentOrder) { self.order = order }
 
   mutating func append(
-    row: Int, hash: UInt64, refusal: Reason?, callerID: Int, suppressed: Bool, matches: Bool,
+    row: Int, hash: UInt64, refusal: Reason?, callerID: Int, suppressed: Bool, matches: Bool, place: UInt16,
     flips: [SegmentEntries.Flip],
     customer: Customer
   ) {
     let entry = Entry(
       hash: hash, row: Int32(row), refusal: refusal?.rawValue ?? 0, callerID: UInt8(truncatingIfNeeded: callerID),
-      suppressed: suppressed, matches: matches)
+      suppressed: suppressed, matches: matches, place: place)
     entries.append(entry)
     if !flips.isEmpty { self.flips[entry.row] = flips }
     order.append(customer)
   }
 
   /// The entries by `order_by`, then by hash, then by row.
-  func sorted() -> SegmentEntries {
+  /// - Parameter hasPlaces: whether the campaign weighs places in its own way.
+  func sorted(hasPlaces: Bool) -> SegmentEntries {
     var ranks = entries.indices.map {
       Rank(leading: order.leading($0), hash: entries[$0].hash, index: Int32($0))
     }
@@ -95,6 +81,7 @@ struct SegmentDraft {
       result.callerID.append(entry.callerID)
       result.suppressed.append(entry.suppressed)
       result.matches.append(entry.matches)
+      if hasPlaces { result.place.append(entry.place) }
     }
     return result
   }

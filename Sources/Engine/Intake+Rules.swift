@@ -16,6 +16,10 @@ struct IntakeRules {
   /// How long these values may be together without any need to look closer.
   let room: Int
   let blocksUnknownZone: Bool
+  /// The column with the customer's own hours.
+  let respect: String?
+  /// Whether the place of a customer is another one here than in other campaigns.
+  let weighsPlaces: Bool
   let condition: Condition?
   let changesWithTime: Bool
 
@@ -35,6 +39,8 @@ struct IntakeRules {
     } else {
       blocksUnknownZone = false
     }
+    respect = campaign.callingHours.respect
+    weighsPlaces = respect != nil || !campaign.callingHours.evidence.isEmpty
     condition = campaign.segment.condition
     changesWithTime = campaign.segment.condition?.dependsOnToday ?? false
   }
@@ -45,10 +51,9 @@ struct PlaceEvidence: Hashable {
   var leadingDigits: Int64
   var country: String
   var type: NumberType
-  var timeZone: String?
-  var postalCode: String?
-  var state: String?
-  var nation: String?
+  var address: PlaceAddress
+  /// Those alone that count; none: all.
+  var sources: [PlaceSource]
 }
 
 /// Zone sets by evidence, forgotten when there are too many: postal codes alone are tens of thousands.

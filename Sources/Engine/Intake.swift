@@ -14,9 +14,9 @@ package struct Intake {
   private let holds: [String: CampaignHold]
   private var people = People()
   private var drafts: [SegmentDraft]
-  private var zoneSets = Interned<[String]>(first: [])
+  private var zoneSets = Interned<HoursPlace>(first: .unknown)
   private var countries = Interned<String>(first: "")
-  private let placeColumns: PlaceColumns
+  private let placeReader: PlaceReader
   private let todayOf: [CivilDate]
   private let campaignZones: [ZoneRules]
   private let rules: [IntakeRules]
@@ -45,7 +45,7 @@ package struct Intake {
     drafts = campaigns.map { SegmentDraft(SegmentOrder($0.segment.orderBy, columns: columns)) }
     rules = campaigns.map { IntakeRules($0, configuration: configuration) }
     self.holds = holds
-    placeColumns = PlaceColumns(columns)
+    placeReader = PlaceReader(columns: columns, zones: zones, rules: configuration.rules)
     var zoneRules: [ZoneRules] = []
     for campaign in campaigns {
       var name = configuration.timeZone
@@ -62,7 +62,7 @@ package struct Intake {
   ///   `where` says now.
   package mutating func add(_ customer: Customer, carriedOver: Set<Int> = []) {
     let row = people.count
-    let zoneSet = customer.present ? zoneSet(of: customer) : 0
+    let zoneSet = customer.present ? zoneSet(of: customer, trusting: []) : 0
     people.callee.append(customer.phone.e164)
     people.zoneSet.append(UInt16(zoneSet))
     people.country.append(UInt16(countries.index(of: customer.phone.country)))
@@ -73,21 +73,33 @@ package struct Intake {
     }
   }
 
-  /// The index of the customer's candidate zones; 0 when none is known.
-  private mutating func zoneSet(of customer: Customer) -> Int {
+  /// The index of the customer's place by some sources alone, or by all; 0 when nothing is known.
+  private mutating func zoneSet(of customer: Customer, trusting sources: [PlaceSource]) -> Int {
     guard customer.phone.state == .valid else { return 0 }
     let evidence = PlaceEvidence(
       leadingDigits: leadingDigits(customer.phone.e164), country: customer.phone.country, type: customer.phone.type,
-      timeZone: placeColumns.timeZone(customer), postalCode: placeColumns.postalCode(customer),
-      state: placeColumns.state(customer), nation: placeColumns.country(customer))
+      address: placeReader.address(of: customer), sources: sources)
     if let known = places[evidence] { return known }
-    let candidates = CandidateZones.of(
-      phone: customer.phone, timeZone: evidence.timeZone, postalCode: evidence.postalCode, state: evidence.state,
-      country: evidence.nation, knownZones: { zones.rules(named: $0) != nil })
-    let set = zoneSets.index(of: candidates)
+    let set = zoneSets.index(of: placeReader.place(of: customer.phone, evidence.address, trusting: sources))
     places.note(evidence, set)
     return set
   }
+
+  /// The place for a campaign that weighs places in its own way; nil when so many customers have hours of their own
+  /// that no more are kept apart.
+  private mutating func ownZoneSet(of customer: Customer, campaign index: Int) -> Int? {
+    let hours = campaigns[index].callingHours
+    guard customer.present else { return 0 }
+    let set = zoneSet(of: customer, trusting: hours.evidence)
+    guard let contact = placeReader.contact(of: customer, hours.respect) else { return set }
+    var place = zoneSets.values[set]
+    place.contact = contact
+    if let known = zoneSets.known(place) { return known }
+    return zoneSets.values.count < Self.mostPlaces ? zoneSets.index(of: place) : nil
+  }
+
+  /// Places that are kept apart: each may be a group of its own in every campaign.
+  private static let mostPlaces = 16_384
 
   /// As many digits as can matter to a place, and how many follow: a number's length is part of what it says.
   private func leadingDigits(_ e164: Int64) -> Int64 {
@@ -107,14 +119,16 @@ package struct Intake {
     hashed.append(contentsOf: rules[index].hashed)
     hashed.append(contentsOf: customer.id.utf8)
     let hash = SipHash.hash(hashed, key0: 0, key1: 0)
-    let hasZone = people.zoneSet.last != 0
+    let place = rules[index].weighsPlaces ? ownZoneSet(of: customer, campaign: index) : Int(people.zoneSet[row])
+    let hasZone = !zoneSets.values[place ?? 0].zones.isEmpty
     var refusal = gates.firstRefusal(
-      .init(customer: customer, rateClass: rateClass, hasZone: hasZone), rules: rules[index])
+      .init(customer: customer, rateClass: rateClass, hasZone: hasZone || place == nil), rules: rules[index])
+    if place == nil { refusal = refusal ?? .contactHoursUnreadable }
     if !customer.present { refusal = .customerRemoved }
     drafts[index].append(
       row: row, hash: hash, refusal: refusal, callerID: Int((hash >> 32) % rules[index].callerIDs),
       suppressed: gates.isSuppressed(customer, purpose: campaigns[index].purpose),
-      matches: matches && customer.present, flips: flips, customer: customer)
+      matches: matches && customer.present, place: UInt16(place ?? 0), flips: flips, customer: customer)
   }
 
   /// Whether `where` holds now, and its later changes.
@@ -158,19 +172,20 @@ package struct Intake {
     var segments: [SegmentEntries] = []
     var hours: [[OpenHours?]] = []
     for index in campaigns.indices {
-      let entries = drafts[index].sorted()
+      let entries = drafts[index].sorted(hasPlaces: rules[index].weighsPlaces)
       drafts[index] = SegmentDraft(SegmentOrder([], columns: columns))
       hours.append(try openHours(campaigns[index], entries: entries))
       segments.append(entries)
     }
     let twilio = configuration.twilio
-    let account = Account(
+    var account = Account(
       callsPerSecond: twilio.callsPerSecond, concurrentCalls: twilio.concurrentCalls,
       limits: configuration.attemptLimits, perDay: configuration.budget.perDay,
       perMonth: configuration.budget.perMonth, reconcile: twilio.reconcile, exclusive: twilio.exclusive, zone: zone,
       checksPrices: checksPrices, ratesTooOld: ratesTooOld, dialsDrafts: dialsDrafts)
+    account.rules = configuration.rules
     return World(
-      account: account, campaigns: campaigns, people: people, zoneSets: zoneSets.values, countries: countries.values,
+      account: account, campaigns: campaigns, people: people, places: zoneSets.values, countries: countries.values,
       needsConfirmation: countries.values.map(configuration.needsConfirmation),
       isForeign: countries.values.map { !configuration.isHome($0) },
       rates: rates, machineDetection: configuration.rates.machineDetection,
@@ -181,7 +196,7 @@ package struct Intake {
   private func openHours(_ campaign: Campaign, entries: SegmentEntries) throws(IntakeError) -> [OpenHours?] {
     var result = [OpenHours?](repeating: nil, count: zoneSets.values.count)
     for entry in entries.row.indices where entries.refusal[entry] == 0 {
-      let set = Int(people.zoneSet[Int(entries.row[entry])])
+      let set = Int(entries.place.isEmpty ? people.zoneSet[Int(entries.row[entry])] : entries.place[entry])
       if result[set] != nil { continue }
       result[set] = try gates.hours(of: campaign, in: zoneSets.values[set])
     }

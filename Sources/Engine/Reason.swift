@@ -9,7 +9,7 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
   case campaignDraft, heldChange, campaignStopped, campaignPaused, campaignNotStarted, campaignEnded
   case waitingForCampaign, pilotDone
   // data
-  case customerDataStale, suppressionListStale
+  case customerDataStale, suppressionListStale, calendarOutOfDate
   // membership
   case notInSegment, customerRemoved, segmentLimit, attemptsUsed, done
   // number
@@ -22,7 +22,7 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
   // content
   case templateValueMissing, messageTooLong
   // calling hours
-  case timeZoneUnknown, noCommonHours, outsideCallingHours, closedDate, windowAboutToClose
+  case timeZoneUnknown, noCommonHours, outsideCallingHours, closedDate, windowAboutToClose, contactHoursUnreadable
   // attempts
   case attemptLimit, retryWait, minGap
   // number in use
@@ -53,6 +53,7 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .pilotDone: "pilot-done"
     case .customerDataStale: "customer-data-stale"
     case .suppressionListStale: "suppression-list-stale"
+    case .calendarOutOfDate: "calendar-out-of-date"
     case .notInSegment: "not-in-segment"
     case .customerRemoved: "customer-removed"
     case .segmentLimit: "segment-limit"
@@ -78,6 +79,7 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .outsideCallingHours: "outside-calling-hours"
     case .closedDate: "closed-date"
     case .windowAboutToClose: "window-about-to-close"
+    case .contactHoursUnreadable: "contact-hours-unreadable"
     case .attemptLimit: "attempt-limit"
     case .retryWait: "retry-wait"
     case .minGap: "min-gap"
@@ -109,6 +111,7 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .heldChange: ([], ["change_guard"])
     case .customerDataStale: ([], ["customers"])
     case .suppressionListStale: ([], ["suppression"])
+    case .calendarOutOfDate: (["calling_hours.holidays"], ["calling_hours.rules"])
     case .notInSegment, .customerRemoved: (["segment.where", "segment"], [])
     case .segmentLimit: (["segment.limit"], [])
     case .attemptsUsed: (["attempts.max", "attempts"], [])
@@ -121,7 +124,8 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .templateValueMissing, .messageTooLong: (["call.answer.say", "call.answer.twiml", "call.answer"], [])
     case .timeZoneUnknown: (["calling_hours.unknown_time_zone", "calling_hours"], [])
     case .noCommonHours, .outsideCallingHours, .windowAboutToClose: (["calling_hours.open"], ["calling_hours.floor"])
-    case .closedDate: (["calling_hours.closed"], [])
+    case .closedDate: (["calling_hours.closed", "calling_hours.holidays"], ["calling_hours.rules"])
+    case .contactHoursUnreadable: (["calling_hours.respect"], [])
     case .attemptLimit: (["attempts.limits"], ["attempt_limits"])
     case .retryWait: (["attempts.retry"], [])
     case .minGap: (["attempts.min_gap"], [])

@@ -23,7 +23,7 @@ package struct RowGates: Sendable {
 
   /// One question, in the order of the gates.
   enum Question: CaseIterable {
-    case number, numberType, country, suppression, rate, rateLimit, content, zone
+    case number, numberType, country, suppression, rate, rateLimit, content, zone, contactHours
   }
 
   /// A customer as these gates see him.
@@ -68,6 +68,9 @@ package struct RowGates: Sendable {
     case .content: return contentRefusal(subject.customer, rules: rules)
     case .zone:
       return !subject.hasZone && rules.blocksUnknownZone ? .timeZoneUnknown : nil
+    case .contactHours:
+      guard let text = rules.respect.flatMap({ subject.customer.text(of: $0, columns: columns) }) else { return nil }
+      return ContactHours.read(text) == nil ? .contactHoursUnreadable : nil
     }
   }
 
@@ -112,11 +115,26 @@ package struct RowGates: Sendable {
 
   func isHome(_ country: String) -> Bool { configuration.isHome(country) }
 
-  /// The hours in which a campaign's calls to customers of these candidate zones may start; nil when no zone is known
-  /// and none is assumed.
+  /// Where a campaign takes a customer to be, worked out anew.
+  func place(of customer: Customer, campaign: Campaign) -> HoursPlace {
+    guard customer.present, customer.phone.state == .valid else { return .unknown }
+    let reader = PlaceReader(columns: columns, zones: zones, rules: configuration.rules)
+    var place = reader.place(
+      of: customer.phone, reader.address(of: customer), trusting: campaign.callingHours.evidence)
+    place.contact = reader.contact(of: customer, campaign.callingHours.respect)
+    return place
+  }
+
+  /// The rules that bind a campaign's calls to customers of a place.
+  func rules(of campaign: Campaign, in place: HoursPlace) -> RuleFinding {
+    configuration.rules.rules(for: place.states, purpose: campaign.purpose)
+  }
+
+  /// The hours in which a campaign's calls to customers of a place may start; nil when no zone is known and none is
+  /// assumed.
   /// - Throws: `IntakeError` for a zone that does not exist.
-  func hours(of campaign: Campaign, in candidates: [String]) throws(IntakeError) -> OpenHours? {
-    var names = candidates
+  func hours(of campaign: Campaign, in place: HoursPlace) throws(IntakeError) -> OpenHours? {
+    var names = place.zones
     if names.isEmpty, case .assume(let name) = campaign.callingHours.unknownTimeZone { names = [name] }
     if names.isEmpty { return nil }
     var found: [ZoneRules] = []
@@ -124,9 +142,24 @@ package struct RowGates: Sendable {
     var own: ZoneRules?
     if case .named(let name) = campaign.callingHours.zone { own = try zone(named: name) }
     let margin = max(.minutes(1), campaign.call.ringTimeout + .seconds(15))
+    var narrowing = rules(of: campaign, in: place).narrowing
+    if let contact = place.contact { narrowing.windows.append(contact) }
     return OpenHours(
       campaign: campaign.callingHours, schedule: campaign.schedule, floor: configuration.floor, zones: found,
-      campaignZone: own, closingMargin: margin)
+      campaignZone: own, closingMargin: margin, narrowing: narrowing)
+  }
+
+  /// The hours that one narrowing alone leaves in a place; nil when no zone is known.
+  func hours(of narrowing: OpenHours.Narrowing, in place: HoursPlace) -> OpenHours? {
+    let found = place.zones.compactMap { zones.rules(named: $0) }
+    guard !found.isEmpty else { return nil }
+    let wholeDay = DayWindow(opens: 0, closes: 1_440)
+    let always = Campaign.CallingHours(
+      zone: .customer, open: WeeklyWindows(days: .init(repeating: [wholeDay], count: 7)), closed: [],
+      unknownTimeZone: .block)
+    return OpenHours(
+      campaign: always, schedule: .init(), floor: wholeDay, zones: found, campaignZone: nil, closingMargin: .zero,
+      narrowing: narrowing)
   }
 
   private func zone(named name: String) throws(IntakeError) -> ZoneRules {

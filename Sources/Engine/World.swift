@@ -21,6 +21,8 @@ package struct Account: Sendable {
   package var ratesWarnAt: Instant?
   /// Whether drafts are dialed: on a loopback carrier, and in a plan.
   package var dialsDrafts: Bool
+  /// Tables of legal hours.
+  package var rules: [RuleTable] = []
   package init(
     callsPerSecond: Rate, concurrentCalls: Int, limits: [AttemptLimit], perDay: Money?, perMonth: Money?,
     reconcile: [Interval], exclusive: Bool, zone: ZoneRules, checksPrices: Bool, ratesTooOld: Bool, dialsDrafts: Bool
@@ -57,8 +59,10 @@ package struct World: Sendable {
   package var account: Account
   package var campaigns: [Campaign]
   package var people: People
-  /// Candidate zones by zone-set index, each sorted; the set at 0 is empty: no zone is known.
-  package var zoneSets: [[String]]
+  /// By zone-set index; at 0 nothing is known.
+  package var places: [HoursPlace]
+  /// Candidate zones by zone-set index, each sorted.
+  package var zoneSets: [[String]] { places.map(\.zones) }
   package var countries: [String]
   /// Per country: whether a call there waits for a confirmation.
   package var needsConfirmation: [Bool]
@@ -75,6 +79,11 @@ package struct World: Sendable {
   package var hours: [[OpenHours?]]
   /// Per campaign: from when on its data is too old; empty without any limit.
   package var ages: [DataAge] = []
+
+  /// The zone set of an entry: the customer's, unless the campaign weighs places in its own way.
+  func zoneSet(campaign c: Int, entry: Int) -> UInt16 {
+    segments[c].place.isEmpty ? people.zoneSet[Int(segments[c].row[entry])] : segments[c].place[entry]
+  }
 }
 
 /// The customers of one campaign in the order they are called: entry i is the i-th.
@@ -83,6 +92,8 @@ package struct SegmentEntries: Sendable {
   /// The refusal that no event clears while this world stands (`no-phone`, `no-rate` …); 0 for none.
   package var refusal: [UInt8] = []
   package var callerID: [UInt8] = []
+  /// Zone sets, where the campaign weighs places in its own way (`evidence`, `respect`); else empty.
+  package var place: [UInt16] = []
   /// Whether a list binds the customer or the number when the world begins.
   package var suppressed: [Bool] = []
   /// Whether `where` holds when the world begins.

@@ -22,6 +22,10 @@ struct Person {
   var state = PhoneNumber.State.valid
   var type = NumberType.fixedLineOrMobile
   var birthday: String?
+  /// The state of his address.
+  var home: String?
+  /// His own hours.
+  var contactHours: String?
   /// false: its source has it no more.
   var present = true
 
@@ -89,8 +93,11 @@ struct Scene {
     return campaign
   }
 
+  static let columns = Columns(
+    names: ["time_zone", "birthday", "state", "contact_hours"], types: [.text, .date, .text, .text])
+
   func world(at now: Instant, carried: [Int: Set<Int>] = [:]) throws -> World {
-    let columns = Columns(names: ["time_zone", "birthday"], types: [.text, .date])
+    let columns = Self.columns
     var book = SuppressionBook()
     for number in suppressed.sorted() { book.add(number: number, .all) }
     var intake = try Intake(
@@ -101,7 +108,8 @@ struct Scene {
         state: person.state, e164: person.state == .valid ? person.callee : 0,
         country: person.state == .valid ? person.country : "", type: person.type)
       let customer = Customer(
-        id: person.id, matter: "", fields: [person.zone, person.birthday], phone: phone, present: person.present)
+        id: person.id, matter: "", fields: [person.zone, person.birthday, person.home, person.contactHours],
+        phone: phone, present: person.present)
       intake.add(customer, carriedOver: carried[row] ?? [])
     }
     var world = try intake.finish(dialsDrafts: dialsDrafts, checksPrices: checksPrices, ratesTooOld: ratesTooOld)

@@ -21,7 +21,7 @@ extension Migration {
     -- The files of the last load that was taken, as they were read: what `run --last-good` runs.
     CREATE TABLE good_files (
       path TEXT PRIMARY KEY,
-      role TEXT NOT NULL CHECK (role IN ('configuration', 'campaign', 'rates')),
+      role TEXT NOT NULL CHECK (role IN ('configuration', 'campaign', 'calendar', 'rates')),
       text TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
 

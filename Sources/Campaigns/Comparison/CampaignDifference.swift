@@ -72,7 +72,11 @@ package struct CampaignComparison {
   private mutating func compareGeneral() {
     if old.live != new.live { note(.live, new.live ? .wider : .narrower, "live \(old.live) -> \(new.live)") }
     if old.purpose != new.purpose {
-      note(.purpose, .other, "purpose \(old.purpose.rawValue) -> \(new.purpose.rawValue)")
+      // Another purpose is bound by other lists and rules: who was spared may be called.
+      note(.purpose, .wider, "purpose \(old.purpose.rawValue) -> \(new.purpose.rawValue)")
+    }
+    if let earlier = old.renamedFrom, new.renamedFrom != earlier {
+      note(.limits, .wider, "renamed_from \(earlier) is gone: its attempts and money do not count any more")
     }
     if old.priority != new.priority { note(.priority, .other, "priority \(old.priority) -> \(new.priority)") }
     compare("segment.limit", old.segment.limit, new.segment.limit)
@@ -88,10 +92,30 @@ package struct CampaignComparison {
     let closed = after.closed.filter { !before.closed.contains($0) }
     if !reopened.isEmpty { note(.hours, .wider, "calling_hours.closed: \(reopened.count) dates are open again") }
     if !closed.isEmpty { note(.hours, .narrower, "calling_hours.closed: \(closed.count) dates more") }
+    compareHolidays(before.holidays, after.holidays)
+    if before.respect != after.respect {
+      let isNarrower = before.respect == nil
+      note(
+        .hours, isNarrower ? .narrower : .wider,
+        "calling_hours.respect \(Self.text(before.respect)) -> \(Self.text(after.respect))")
+    }
+    if before.evidence != after.evidence { note(.hours, .wider, "calling_hours.evidence changed") }
     if before.unknownTimeZone != after.unknownTimeZone {
       note(.hours, after.unknownTimeZone == .block ? .narrower : .wider, "calling_hours.unknown_time_zone changed")
     }
     compareSchedule()
+  }
+
+  /// Days that are holidays in one and not in the other, and years in which nobody could be called.
+  private mutating func compareHolidays(_ before: [HolidayCalendar], _ after: [HolidayCalendar]) {
+    let (days, newDays) = (Set(before.flatMap(\.days)), Set(after.flatMap(\.days)))
+    let (reopened, closed) = (days.subtracting(newDays).count, newDays.subtracting(days).count)
+    if reopened > 0 { note(.hours, .wider, "calling_hours.holidays: \(reopened) days are open again") }
+    if closed > 0 { note(.hours, .narrower, "calling_hours.holidays: \(closed) days more") }
+    let lost = before.filter { old in !after.contains { $0.years.allSatisfy(old.years.contains) } }
+    let added = after.filter { new in !before.contains { $0.years.allSatisfy(new.years.contains) } }
+    if !lost.isEmpty { note(.hours, .wider, "calling_hours.holidays: years without data are fewer") }
+    if !added.isEmpty { note(.hours, .narrower, "calling_hours.holidays: years without data are more") }
   }
 
   /// Minutes of the week that are open in one and closed in the other.

@@ -79,6 +79,12 @@ package struct Campaign: Sendable {
     package var zone: Zone
     package var open: WeeklyWindows
     package var closed: [ClosedDate]
+    /// Calendars whose days hold no call.
+    package var holidays: [HolidayCalendar] = []
+    /// The column with the customer's own hours, which only narrow.
+    package var respect: String?
+    /// The only sources of a place that count; none: all, as `CandidateZones` weighs them.
+    package var evidence: [PlaceSource] = []
     package var unknownTimeZone: UnknownZone
     package enum Zone: Sendable, Equatable {
       case customer

@@ -4,12 +4,16 @@ struct CampaignDecoder {
   let source: SourceText
   let configuration: Configuration?
   let columns: Columns?
+  let calendars: CalendarBook
   var keys: KeyWalker
 
-  init(file: SourceFile, configuration: Configuration?, columns: Columns?, zoneNames: Set<String>?) {
+  init(
+    file: SourceFile, configuration: Configuration?, columns: Columns?, zoneNames: Set<String>?, calendars: CalendarBook
+  ) {
     self.file = file
     self.configuration = configuration
     self.columns = columns
+    self.calendars = calendars
     source = SourceText(file)
     keys = KeyWalker(table: CampaignKeys.table, source: source, zoneNames: zoneNames)
   }
@@ -22,8 +26,7 @@ struct CampaignDecoder {
     let open = openHours()
     let from = callerIDs(root)
     let answer = answer()
-    let segment = segment()
-    let closed = closedDates()
+    let (segment, closed, narrowing) = (segment(), closedDates(), narrowing())
     let (attempts, international) = (attempts(), international())
     checkSchedule()
     let assume = assumptions()
@@ -43,6 +46,7 @@ struct CampaignDecoder {
       call: Campaign.Call(
         from: from, ringTimeout: keys.interval("call.ring_timeout") ?? .seconds(25),
         maxDuration: keys.interval("call.max_duration") ?? .minutes(5), answer: answer))
+    campaign.callingHours.take(narrowing)
     campaign.segment = segment
     campaign.attempts = attempts
     fillScalars(&campaign)

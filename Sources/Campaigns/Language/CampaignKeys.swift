@@ -49,16 +49,19 @@ package enum CampaignKeys {
     .key("calling_hours", .map, required: true, "when people may be called"),
     .key("calling_hours.time_zone", .zone(or: "customer"), "customer (default) or an IANA name"),
     .key("calling_hours.open", .own, required: true, "windows by day: mon, mon-fri, daily"),
-    .later("calling_hours.holidays", "calendars of days without calls"),
+    .key(
+      "calling_hours.holidays", .list(.identifier), "calendars of days without calls, shipped or beside the campaigns"),
     .key("calling_hours.closed", .list(.mapOr(.date)), "dates without calls"),
     .key("calling_hours.closed[].date", .date, "one day"),
     .key("calling_hours.closed[].from", .date, "first day"),
     .key("calling_hours.closed[].to", .date, "last day, inclusive"),
     .key("calling_hours.closed[].name", .text, "why"),
     .key("calling_hours.closed[].hours", .window, "the closed part of the day"),
-    .later("calling_hours.respect", "a column with the customer's own hours"),
+    .key("calling_hours.respect", .text, "a column with the customer's own hours, which only narrow"),
     .key("calling_hours.unknown_time_zone", .zone(or: "block"), "block (default) or an IANA name to assume"),
-    .later("calling_hours.evidence", "which source of the zone to trust"),
+    .key(
+      "calling_hours.evidence", .list(.choice(PlaceSource.allCases.map(\.rawValue))),
+      "the only sources of the zone to trust; default all"),
   ]
 
   private static let call: [KeySpec] = [

@@ -4,14 +4,16 @@ package enum CampaignReader {
   ///   - configuration: the decoded dialer.yaml; nil: caller IDs and account limits cannot be checked.
   ///   - columns: the customers' columns; nil: columns cannot be checked.
   ///   - zoneNames: valid IANA names; nil: zone names cannot be checked.
+  ///   - calendars: those that `calling_hours.holidays` can name.
   /// - Returns: the campaign, unless there is an error, and all findings sorted by place.
   package static func read(
-    _ file: SourceFile, configuration: Configuration?, columns: Columns?, zoneNames: Set<String>?
+    _ file: SourceFile, configuration: Configuration?, columns: Columns?, zoneNames: Set<String>?,
+    calendars: CalendarBook = .shipped
   ) -> (Campaign?, [Diagnostic]) {
     let (root, findings) = YAMLReader.read(file)
     guard let root else { return (nil, findings) }
     var decoder = CampaignDecoder(
-      file: file, configuration: configuration, columns: columns, zoneNames: zoneNames)
+      file: file, configuration: configuration, columns: columns, zoneNames: zoneNames, calendars: calendars)
     decoder.keys.add(findings)
     let campaign = decoder.decode(root)
     return (decoder.keys.hasErrors ? nil : campaign, Diagnostic.sorted(decoder.keys.findings))
@@ -27,14 +29,14 @@ package enum CampaignSet {
   ///   caller that reloads swaps the whole set only when no finding is an error.
   package static func read(
     files: [SourceFile], configuration: Configuration?, columns: Columns?, zoneNames: Set<String>?,
-    isWhole: Bool = true
+    isWhole: Bool = true, calendars: CalendarBook = .shipped
   ) -> (campaigns: [Campaign], diagnostics: [Diagnostic]) {
     var campaigns: [Campaign] = []
     var findings: [Diagnostic] = []
     var owners: [String: String] = [:]
     for file in files.sorted(by: { $0.path < $1.path }) {
       let (campaign, found) = CampaignReader.read(
-        file, configuration: configuration, columns: columns, zoneNames: zoneNames)
+        file, configuration: configuration, columns: columns, zoneNames: zoneNames, calendars: calendars)
       findings += found
       guard let campaign else { continue }
       if let owner = owners[campaign.id] {

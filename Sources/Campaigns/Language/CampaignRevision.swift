@@ -101,9 +101,25 @@ extension Campaign.CallingHours {
   fileprivate var canonical: JSON {
     let zoneText: JSON = if case .named(let name) = zone { .string(name) } else { .string("customer") }
     let unknown: JSON = if case .assume(let name) = unknownTimeZone { .string(name) } else { .string("block") }
+    var later: [(String, JSON)] = []
+    if !holidays.isEmpty { later.append(("holidays", .array(holidays.map(\.canonical)))) }
+    if let respect { later.append(("respect", .string(respect))) }
+    if !evidence.isEmpty { later.append(("evidence", .array(evidence.map { .string($0.rawValue) }))) }
+    return .object(
+      [
+        ("time_zone", zoneText), ("open", .array(open.days.map { .array($0.map(\.canonical)) })),
+        ("closed", .array(closed.map(\.canonical))), ("unknown_time_zone", unknown),
+      ] + later)
+  }
+}
+
+extension HolidayCalendar {
+  /// A shipped calendar is its name: a version of the program that knows a year more is no edit of the campaign.
+  fileprivate var canonical: JSON {
+    if isShipped { return .string(name) }
     return .object([
-      ("time_zone", zoneText), ("open", .array(open.days.map { .array($0.map(\.canonical)) })),
-      ("closed", .array(closed.map(\.canonical))), ("unknown_time_zone", unknown),
+      ("name", .string(name)), ("years", .array(years.map { .integer(Int64($0)) })),
+      ("days", .array(days.map { .string($0.description) })),
     ])
   }
 }

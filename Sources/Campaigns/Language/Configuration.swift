@@ -19,6 +19,8 @@ package struct Configuration: Sendable {
   package var socket: String?
   /// Minutes of the day: opening and closing of the account's floor, in each candidate zone.
   package var floor: DayWindow
+  /// Tables of legal hours, by name.
+  package var rules: [RuleTable] = []
   package var attemptLimits: [AttemptLimit]
   package var budget: AccountBudget
   package var international: AccountInternational

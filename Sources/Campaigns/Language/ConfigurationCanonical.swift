@@ -1,7 +1,12 @@
 extension Configuration {
   /// Everything that decisions rest on, every default filled in; nothing of where the file lies or how it was written.
   var canonicalJSON: JSON {
-    .object([
+    let later: [(String, JSON)] = rules.isEmpty ? [] : [("rules", .texts(rules.map(\.text)))]
+    return .object(canonicalFields + later)
+  }
+
+  private var canonicalFields: [(String, JSON)] {
+    [
       ("live", .bool(live)), ("home_country", .string(homeCountry)), ("domestic", .texts(domestic.sorted())),
       ("time_zone", .string(timeZone)), ("campaigns", .string(campaignsFolder)), ("store", .string(store)),
       ("customers", .array(customers.map(\.canonical))), ("suppression", .array(suppression.map(\.canonical))),
@@ -16,7 +21,7 @@ extension Configuration {
           ("confirmations_required", .integer(Int64(international.confirmationsRequired))),
         ])
       ),
-    ])
+    ]
   }
 }
 

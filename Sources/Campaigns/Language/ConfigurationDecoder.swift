@@ -12,7 +12,6 @@ struct ConfigurationDecoder {
   mutating func decode(_ root: YAMLNode) -> Configuration? {
     keys.walk(root)
     guard root.entries != nil else { return nil }
-    checkRefusals()
     checkValues(root)
     let limits = attemptLimits()
     let customers = customerSources()
@@ -28,6 +27,8 @@ struct ConfigurationDecoder {
     result.twilio = carrier(result.twilio)
     result.socket = keys.text("server.socket")
     result.floor = keys.window("calling_hours.floor") ?? result.floor
+    let ruleNames = keys.texts("calling_hours.rules")
+    result.rules = RuleTable.shipped.filter { ruleNames.contains($0.name) }
     result.attemptLimits = limits ?? result.attemptLimits
     result.budget = Configuration.AccountBudget(
       currency: keys.text("budget.currency") ?? "USD", perDay: keys.money("budget.per_day"),
@@ -49,21 +50,6 @@ struct ConfigurationDecoder {
     result.text = file.text
     result.canonical = result.canonicalJSON.text(sortedKeys: true)
     return result
-  }
-
-  /// What may not be left out in silence, because that would loosen something.
-  private mutating func checkRefusals() {
-    if let node = keys.nodes["calling_hours.rules"], node.items?.isEmpty == false {
-      refuse(
-        "calling_hours.rules", node, remedy: "delete the key, and narrow calling_hours.floor to what the law allows")
-    }
-  }
-
-  private mutating func refuse(_ path: String, _ node: YAMLNode, remedy: String) {
-    keys.report(
-      "not-supported-yet",
-      "`\(path)` is part of the configuration, but this version does not know it yet; without it more would be allowed",
-      at: node.span, help: remedy)
   }
 
   private mutating func checkValues(_ root: YAMLNode) {

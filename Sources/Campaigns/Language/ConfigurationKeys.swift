@@ -67,7 +67,7 @@ package enum ConfigurationKeys {
   private static let limits: [KeySpec] = [
     .key("calling_hours", .map, "the account's hours"),
     .key("calling_hours.floor", .window, "in every candidate zone; default 08:05-20:55"),
-    .key("calling_hours.rules", .list(.text), "tables of legal hours"),
+    .key("calling_hours.rules", .list(.choice(RuleTable.shipped.map(\.name))), "tables of legal hours, such as us"),
     .key("attempt_limits", .list(.map), "rolling windows over everything; default 3 per 24h and customer"),
     .key("attempt_limits[].max", .integer(1...100_000), required: true, "calls in the window"),
     .key("attempt_limits[].per", .duration(.seconds(1)...long), required: true, "length of the window"),

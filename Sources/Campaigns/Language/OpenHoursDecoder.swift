@@ -46,7 +46,8 @@ struct OpenHoursDecoder {
     return WeeklyWindows(days: days)
   }
 
-  private static func days(_ key: String) -> [Int]? {
+  /// The days that `mon`, `mon-fri` or `daily` names, 0 Monday; nil for anything else.
+  static func days(_ key: String) -> [Int]? {
     if key == "daily" { return Array(0...6) }
     let ends = key.split(separator: "-", omittingEmptySubsequences: false).map { names.firstIndex(of: String($0)) }
     guard let first = ends.first, let start = first else { return nil }

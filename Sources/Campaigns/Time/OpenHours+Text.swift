@@ -4,6 +4,9 @@ extension OpenHours {
     hours.map { $0.text(at: instant) }.joined(separator: "; ")
   }
 
+  /// Whether an instant lies on a day of a holiday calendar, in a zone where that counts.
+  package func isHoliday(at instant: Instant) -> Bool { hours.contains { $0.isHoliday(at: instant) } }
+
   /// The campaign's days: `from 2027-03-01T05:00:00.000Z until …`; `no end` where there is none.
   package var scheduleText: String {
     let first = starts.map { "from \($0.rfc3339)" } ?? "no start"
@@ -16,7 +19,10 @@ extension ZoneHours {
     let (date, second) = zone.local(at: instant)
     let open = windows(on: date).map { "\(Self.clock($0.opens))-\(Self.clock($0.closes))" }.joined(separator: " ")
     let closure = open.isEmpty ? "closed all day" : "open \(open)"
-    let named = isClosedDate(at: instant) ? ", a closed date" : ""
+    let named =
+      isOutOfData(at: instant)
+      ? ", a year without calendar"
+      : isHoliday(at: instant) ? ", a holiday" : isClosedDate(at: instant) ? ", a closed date" : ""
     return "\(Self.clock(Int16(second / 60))) in \(zone.name), \(closure)\(named)"
   }
 

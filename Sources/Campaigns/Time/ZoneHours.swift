@@ -1,21 +1,21 @@
-/// The hours that hold in one zone: weekly windows less closed dates.
+/// The hours that hold in one zone: weekly windows less closed dates and holidays.
 struct ZoneHours: Sendable {
   let zone: ZoneRules
   /// By weekday, 0 Monday; sorted, not overlapping, those that touch are one.
   private let days: [[DayWindow]]
-  private let closed: [ClosedDate]
+  private let closed: ClosedDays
   /// Every minute of every week is open.
   let isAlwaysOpen: Bool
 
   /// - Parameters:
-  ///   - windows: nil: open all day, every day.
+  ///   - windows: what must all be open; none: open all day, every day.
   ///   - floor: nil: no floor.
-  init(zone: ZoneRules, windows: WeeklyWindows?, floor: DayWindow?, closed: [ClosedDate]) {
+  init(zone: ZoneRules, windows: [WeeklyWindows], floor: DayWindow?, closed: ClosedDays) {
     let wholeDay = DayWindow(opens: 0, closes: 1_440)
     self.zone = zone
-    self.closed = closed.sorted { ($0.first, $0.last) < ($1.first, $1.last) }
+    self.closed = closed
     days = (0..<7).map { weekday in
-      Self.joined(windows?.days[weekday] ?? [wholeDay]).compactMap { $0.common(with: floor ?? wholeDay) }
+      windows.reduce([floor ?? wholeDay]) { $0.common(with: $1.days[weekday].joined()) }
     }
     isAlwaysOpen = closed.isEmpty && days.allSatisfy { $0 == [wholeDay] }
   }
@@ -27,44 +27,47 @@ struct ZoneHours: Sendable {
     let local = instant.seconds + Int64(offset)
     let day = local.flooredQuotient(by: 86_400)
     let second = local - day * 86_400
-    let windows = windows(on: CivilDate(day: Int32(day)))
+    let date = CivilDate(day: Int32(day))
+    if closed.isAfterAllData(date) { return (false, .distantFuture) }
+    let windows = windows(on: date)
     let next = windows.first { Int64($0.closes) * 60 > second }
     let isOpen = next.map { Int64($0.opens) * 60 <= second } ?? false
     let edge = next.map { Int64(isOpen ? $0.closes : $0.opens) * 60 } ?? 86_400
     return (isOpen, min(Instant(seconds: instant.seconds + edge - second), segmentEnd))
   }
 
-  /// Whether a closed date, or the closed part of one, covers an instant.
+  /// Whether a holiday, a closed date, or the closed part of one, covers an instant.
   func isClosedDate(at instant: Instant) -> Bool {
     let (date, second) = zone.local(at: instant)
-    return closed.contains { entry in
-      guard entry.first <= date, date <= entry.last else { return false }
-      guard let hours = entry.hours else { return true }
-      return Int32(hours.opens) * 60 <= second && second < Int32(hours.closes) * 60
-    }
+    return closed.covers(date, second: second)
   }
 
-  func windows(on date: CivilDate) -> [DayWindow] {
-    var windows = days[date.weekday]
-    for entry in closed {
-      if entry.first > date { break }
-      guard date <= entry.last else { continue }
-      guard let hours = entry.hours else { return [] }
-      windows = windows.flatMap { $0.without(hours) }
-    }
-    return windows
-  }
+  /// Whether an instant lies on a day of a holiday calendar.
+  func isHoliday(at instant: Instant) -> Bool { closed.isHoliday(zone.local(at: instant).date) }
 
-  private static func joined(_ windows: [DayWindow]) -> [DayWindow] {
+  /// Whether a calendar has no data for the year of an instant.
+  func isOutOfData(at instant: Instant) -> Bool { !closed.isKnown(zone.local(at: instant).date) }
+
+  func windows(on date: CivilDate) -> [DayWindow] { closed.left(of: days[date.weekday], on: date) }
+}
+
+extension [DayWindow] {
+  /// Sorted; those that overlap or touch are one.
+  func joined() -> [DayWindow] {
     var result: [DayWindow] = []
-    for window in windows.sorted(by: { ($0.opens, $0.closes) < ($1.opens, $1.closes) }) {
+    for window in sorted(by: { ($0.opens, $0.closes) < ($1.opens, $1.closes) }) {
       if let last = result.last, window.opens <= last.closes {
-        result[result.count - 1].closes = max(last.closes, window.closes)
+        result[result.count - 1].closes = Swift.max(last.closes, window.closes)
       } else {
         result.append(window)
       }
     }
     return result
+  }
+
+  /// What is open in both, sorted; both are joined.
+  func common(with others: [DayWindow]) -> [DayWindow] {
+    flatMap { window in others.compactMap { window.common(with: $0) } }
   }
 }
 
@@ -74,7 +77,7 @@ extension DayWindow {
     return both.opens < both.closes ? both : nil
   }
 
-  fileprivate func without(_ other: DayWindow) -> [DayWindow] {
+  func without(_ other: DayWindow) -> [DayWindow] {
     [
       DayWindow(opens: opens, closes: min(closes, other.opens)),
       DayWindow(opens: max(opens, other.closes), closes: closes),

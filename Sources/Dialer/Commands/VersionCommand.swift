@@ -45,6 +45,8 @@ enum ProgramParts {
       ("libphonenumber", numbers.library.replacing("libphonenumber ", with: "")),
       ("area_codes", numbers.areaCodes),
       ("zone_prefixes", NumberZones.source),
+      ("calendars", CalendarBook.source),
+      ("rules", RuleFinding.versions(of: RuleTable.shipped)),
       ("tzdata", tzdata),
     ]
   }

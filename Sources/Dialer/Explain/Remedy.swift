@@ -22,7 +22,8 @@ enum Remedy {
   static func needsPerson(_ reason: Reason, clearsAt: Instant?) -> Bool {
     switch reason {
     case .killSwitch, .accountStopped, .clockSkew, .heldChange, .campaignStopped, .pilotDone, .customerDataStale,
-      .suppressionListStale, .countryStopped, .callerIDStopped, .needsConfirmation, .confirmationUsedUp,
+      .suppressionListStale, .calendarOutOfDate, .countryStopped, .callerIDStopped, .needsConfirmation,
+      .confirmationUsedUp,
       .confirmationExpired, .noRate, .ratesTooOld, .templateValueMissing, .messageTooLong:
       true
     case .campaignPaused, .attemptUnresolved, .circuitOpen, .clockBehind: clearsAt == nil
@@ -46,6 +47,7 @@ enum Remedy {
     case .waitingForCampaign: "nothing: it begins when the campaigns of schedule.after are finished, see dialer status"
     case .pilotDone: "look at the pilot's calls, then: dialer approve \(campaign) --revision HASH"
     case .customerDataStale: "deliver a fresh customer file, then: dialer customers import"
+    case .calendarOutOfDate: "update the program, or add the year to the calendar's file, then: dialer reload"
     case .suppressionListStale: "deliver a fresh list, then: dialer suppress import FILE --list NAME"
     default: "dialer status says more"
     }
@@ -89,6 +91,7 @@ enum Remedy {
     switch reason {
     case .timeZoneUnknown: "enter a time zone or a postal code in the CRM, or set calling_hours.unknown_time_zone"
     case .noCommonHours: "correct the customer's place, or widen calling_hours.open: the zones share no hour"
+    case .contactHoursUnreadable: "correct the customer's hours in the CRM: `mon-fri 17:00-20:00`"
     case .attemptUnresolved: "look at the calls of unknown fate: dialer quarantine list"
     case .numberInUse: "nothing: it clears when the call ends"
     default: "nothing: it clears by itself"

@@ -134,13 +134,50 @@ struct CheckRun {
     } else {
       sources = try place.files.map(source)
     }
+    let calendars = try readCalendars(place)
     let columns = configuration.flatMap { Self.columns($0, folder: Workspace.folder(of: place.path ?? "")) }
     let (campaigns, found) = CampaignSet.read(
       files: sources, configuration: configuration, columns: columns, zoneNames: Set(zones.names),
-      isWhole: place.files.isEmpty)
+      isWhole: place.files.isEmpty, calendars: calendars)
+    files += sources
+    findings += found + campaigns.compactMap(calendarWarning)
+    inventory.campaigns = campaigns
+  }
+
+  /// The calendars beside the campaigns that are checked.
+  private mutating func readCalendars(_ place: ConfigurationPlace) throws -> CalendarBook {
+    var sources: [SourceFile] = []
+    if let configuration {
+      sources = (try? Workspace.calendarFiles(configuration, folder: Workspace.folder(of: place.path ?? ""))) ?? []
+    }
+    let folders = Set(place.files.filter { $0 != "-" }.map(Workspace.folder)).sorted()
+    for folder in folders {
+      let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+      for name in names where name.hasSuffix(CalendarReader.suffix) && !name.hasPrefix(".") {
+        let file = try Workspace.source(folder == "." ? name : folder + "/" + name)
+        if !sources.contains(where: { $0.text == file.text }) { sources.append(file) }
+      }
+    }
+    let (calendars, found) = CalendarReader.read(sources)
     files += sources
     findings += found
-    inventory.campaigns = campaigns
+    return calendars
+  }
+
+  /// A calendar that has no data soon, while the campaign still runs.
+  private func calendarWarning(_ campaign: Campaign) -> Diagnostic? {
+    let zone = configuration.flatMap { zones.rules(named: $0.timeZone) } ?? zones.rules(named: "Etc/UTC")
+    guard let today = zone?.local(at: now).date else { return nil }
+    let ends = campaign.callingHours.holidays.map { ($0.name, $0.firstUnknownDay(from: today)) }
+    guard let (name, day) = ends.min(by: { ($0.1, $0.0) < ($1.1, $1.0) }), day <= today + 60 else { return nil }
+    if case .day(let last)? = campaign.schedule.ends, last < day { return nil }
+    if case .instant(let last)? = campaign.schedule.ends, let end = zone?.local(at: last).date, end < day { return nil }
+    let line = campaign.lines["calling_hours.holidays"] ?? 1
+    return Diagnostic(
+      severity: .warning, rule: "calendar-out-of-date",
+      message: "the calendar \(name) has no data from \(day) on: from then on nobody is called",
+      help: "update the program, or add the year to a calendar of your own beside the campaigns",
+      place: Diagnostic.Place(file: campaign.file, line: line, column: 1, endColumn: 2))
   }
 
   private func source(_ path: String) throws -> SourceFile {

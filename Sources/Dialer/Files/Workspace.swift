@@ -9,6 +9,8 @@ struct Workspace {
   var rates: RateCard
   var ratesText: String
   var zones: ZoneDatabase
+  /// The shipped calendars and those beside the campaigns.
+  var calendars = CalendarBook.shipped
   /// The folder of dialer.yaml: where relative paths start.
   var folder: String
   var diagnostics: [Diagnostic]
@@ -83,15 +85,18 @@ struct Workspace {
     applyEnvironment(to: &configuration)
     let folder = Workspace.folder(of: path)
     let files = try campaignFiles(configuration, folder: folder)
+    let calendarFiles = try calendarFiles(configuration, folder: folder)
+    let (calendars, calendarFindings) = CalendarReader.read(calendarFiles)
     let (campaigns, found) = CampaignSet.read(
       files: files, configuration: configuration, columns: columns ?? declaredColumns(configuration, folder: folder),
-      zoneNames: Set(zones.names))
-    var diagnostics = findings + found
+      zoneNames: Set(zones.names), calendars: calendars)
+    var diagnostics = findings + calendarFindings + found
     let (rates, ratesText, cardFile, cardFindings) = try rateCard(configuration, folder: folder)
     diagnostics += cardFindings
     return Workspace(
       configuration: configuration, campaigns: campaigns, rates: rates, ratesText: ratesText, zones: zones,
-      folder: folder, diagnostics: diagnostics, sources: [file] + files + (cardFile.map { [$0] } ?? []),
+      calendars: calendars, folder: folder, diagnostics: diagnostics,
+      sources: [file] + files + calendarFiles + (cardFile.map { [$0] } ?? []),
       ratesChangedAt: cardFile.flatMap { modified($0.path) })
   }
 
@@ -123,18 +128,29 @@ struct Workspace {
   }
 
   static func campaignFiles(_ configuration: Configuration, folder: String) throws -> [SourceFile] {
+    try files(in: configuration, folder: folder, where: isCampaignFile)
+  }
+
+  /// Calendars beside the campaigns.
+  static func calendarFiles(_ configuration: Configuration, folder: String) throws -> [SourceFile] {
+    try files(in: configuration, folder: folder) { $0.hasSuffix(CalendarReader.suffix) && !$0.hasPrefix(".") }
+  }
+
+  private static func files(
+    in configuration: Configuration, folder: String, where isWanted: (String) -> Bool
+  ) throws -> [SourceFile] {
     let place = Workspace.path(configuration.campaignsFolder, in: folder)
     let root = (place as NSString).standardizingPath
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: root) else {
       throw Failure(
         .badConfiguration, "the campaigns folder \(root) is missing: make it, or correct `campaigns:` of dialer.yaml")
     }
-    return try names.sorted().filter(isCampaignFile).map { try source(root == "." ? $0 : root + "/" + $0) }
+    return try names.sorted().filter(isWanted).map { try source(root == "." ? $0 : root + "/" + $0) }
   }
 
   static func isCampaignFile(_ name: String) -> Bool {
     (name.hasSuffix(".yaml") || name.hasSuffix(".yml")) && name != "dialer.yaml" && !name.hasPrefix(".")
-      && !name.hasSuffix(".test.yaml") && !name.hasSuffix(".calendar.yaml")
+      && !name.hasSuffix(".test.yaml") && !name.hasSuffix(CalendarReader.suffix)
   }
 
   /// The headings of the customer files, so that unknown columns are found before anything is imported.

@@ -16,7 +16,7 @@ extension Daemon {
     guardWaits = []
     var failure: Failure?
     do {
-      try swap(to: files, at: clock.now())
+      try swap(to: files, at: clock.now(), keepsStops: true)
     } catch {
       let said = (error as? Failure)?.message ?? "\(error)"
       failure = Failure(.failed, "it is written down, but could not be applied: \(said); then: dialer reload")

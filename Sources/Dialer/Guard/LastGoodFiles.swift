@@ -38,15 +38,18 @@ extension Workspace {
     folder: String
   ) throws -> Workspace {
     let files = kept.filter { $0.role == .campaign }.map(sourceFile)
+    let calendarFiles = kept.filter { $0.role == .calendar }.map(sourceFile)
+    let (calendars, calendarFindings) = CalendarReader.read(calendarFiles)
     let (campaigns, found) = CampaignSet.read(
       files: files, configuration: configuration, columns: declaredColumns(configuration, folder: folder),
-      zoneNames: Set(zones.names))
+      zoneNames: Set(zones.names), calendars: calendars)
     let card = kept.first { $0.role == .rates }.map(sourceFile)
     let (rates, cardFindings) = card.map { RateCardReader.read($0.bytes, file: $0.path) } ?? (nil, [])
     var workspace = Workspace(
       configuration: configuration, campaigns: campaigns, rates: rates ?? RateCard(classes: []),
-      ratesText: card.map { String(decoding: $0.bytes, as: UTF8.self) } ?? "", zones: zones, folder: folder,
-      diagnostics: findings + found + cardFindings, sources: [file] + files + (card.map { [$0] } ?? []),
+      ratesText: card.map { String(decoding: $0.bytes, as: UTF8.self) } ?? "", zones: zones,
+      calendars: calendars, folder: folder, diagnostics: findings + calendarFindings + found + cardFindings,
+      sources: [file] + files + calendarFiles + (card.map { [$0] } ?? []),
       ratesChangedAt: card.map { modified($0.path) ?? .distantPast })
     workspace.isLastGood = true
     return workspace
@@ -57,7 +60,10 @@ extension Workspace {
     let campaignPaths = Set(campaigns.map { String($0.file.split(separator: "@").first ?? "") })
     return sources.enumerated().compactMap { index, source in
       let role: GoodFile.Role? =
-        index == 0 ? .configuration : campaignPaths.contains(source.path) ? .campaign : .rates
+        index == 0
+        ? .configuration
+        : campaignPaths.contains(source.path)
+          ? .campaign : source.path.hasSuffix(CalendarReader.suffix) ? .calendar : .rates
       return role.map { GoodFile(role: $0, path: source.path, text: source.text) }
     }
   }

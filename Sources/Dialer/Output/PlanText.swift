@@ -15,8 +15,14 @@ extension PlanPrinter {
       "In all: \(plan.callCount) calls, spend \(plan.spend.least) to \(plan.spend.worst) \(currency), "
         + "expected \(plan.spend.expected)")
     writer.line(
-      "from \(plan.from.rfc3339), seed \(plan.seed), tzdata \(workspace.zones.version), plan \(hash.prefix(12))")
+      "from \(plan.from.rfc3339), seed \(plan.seed), tzdata \(workspace.zones.version)\(rulesText), "
+        + "plan \(hash.prefix(12))")
     writer.flush()
+  }
+
+  private var rulesText: String {
+    let rules = workspace.configuration.rules
+    return rules.isEmpty ? "" : ", rules \(RuleFinding.versions(of: rules))"
   }
 
   private func write(_ campaign: CampaignPlan, index: Int, to writer: inout LineWriter) {

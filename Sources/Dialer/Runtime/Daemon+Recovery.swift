@@ -172,6 +172,9 @@ extension Daemon {
     loaded.engine.carrierHealth = engine.carrierHealth
     if keepsStops { loaded.engine.stops = engine.stops }
     if isKillSwitchOn { loaded.engine.handle(.killSwitchChanged(isOn: true), at: now, into: &effects) }
+    if isStopping { loaded.engine.handle(.stopRequested, at: now, into: &effects) }
+    // First on disk: if that fails, what ran goes on.
+    try recordRevisions(of: fresh, files: files)
     self.files = files
     workspace = fresh
     alertSender?.retarget(fresh.configuration.alerts.webhook)
@@ -179,11 +182,11 @@ extension Daemon {
     rows = loaded.open
     knownSIDs.formUnion(loaded.knownSIDs)
     engine = loaded.engine
-    try recordRevisions()
     carryOut(effects, at: now)
   }
 
-  func recordRevisions() throws {
+  /// Writes down which revision of each campaign runs.
+  func recordRevisions(of workspace: Workspace, files: Workspace) throws {
     let now = clock.now()
     try store.recordCurrency(workspace.configuration.budget.currency)
     for campaign in workspace.campaigns {

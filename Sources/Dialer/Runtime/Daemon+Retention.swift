@@ -24,6 +24,7 @@ extension Daemon {
     guard retentionRun == nil, var limits = workspace.retentionLimits(at: now, open: Array(rows.values)) else { return }
     // Also a campaign whose file waits for an approval.
     limits.campaigns.formUnion(files.campaigns.map(\.id))
+    limits.campaigns.formUnion(files.campaigns.compactMap(\.renamedFrom))
     guard try store.retentionDay() != day else { return }
     retentionRun = RetentionRun(day: day, limits: limits)
   }
@@ -110,6 +111,7 @@ extension Workspace {
       activities: rules.activities.map { now - $0 }, decisions: rules.decisions.map { now - $0 },
       recordings: rules.recordings.map { now - $0 }, customersGone: rules.customersGone.map { now - $0 },
       attemptsFrom: min(monthBegins, now - longestLimit),
-      campaigns: Set(campaigns.map(\.id)).union(open.map(\.campaign)))
+      // What lies under an earlier id counts for the campaign of today.
+      campaigns: Set(campaigns.map(\.id)).union(campaigns.compactMap(\.renamedFrom)).union(open.map(\.campaign)))
   }
 }

@@ -175,7 +175,7 @@ final class Daemon: @unchecked Sendable {
         return timer
       }
       do {
-        try recordRevisions()
+        try recordRevisions(of: workspace, files: files)
       } catch {
         return fail(error)
       }

@@ -26,7 +26,8 @@ struct RemovedCampaigns {
     if let text = try store.revisionText(campaign: record.campaign, hash: record.revision) {
       let file = SourceFile(path: record.campaign + ".yaml", bytes: Array(text.utf8))
       let (campaign, _) = CampaignReader.read(
-        file, configuration: workspace.configuration, columns: nil, zoneNames: Set(workspace.zones.names))
+        file, configuration: workspace.configuration, columns: nil, zoneNames: Set(workspace.zones.names),
+        calendars: workspace.calendars)
       if let campaign, campaign.id == record.campaign { return campaign }
     }
     return RemovedCampaigns.standIn(for: record)

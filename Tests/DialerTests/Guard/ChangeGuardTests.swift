@@ -207,6 +207,12 @@ struct ChangeGuardTests {
     let loaded = try load()
     let revision = try #require(loaded.decision.pilots["first"])
     #expect(loaded.campaigns[0].schedule.pilot == 1)
+    // The approval of the launch, sent a second time.
+    #expect(throws: Failure.self) { try approve(String(revision.prefix(12))) }
+    #expect(try load().campaigns[0].schedule.pilot == 1)
+    var full = StoreTurn(at: Self.now)
+    full.conditions = [.raised(code: "pilot-done", subject: "first", since: Self.now)]
+    _ = try store.commit(full)
     try approve(String(revision.prefix(12)))
     #expect(try load().campaigns[0].schedule.pilot == nil)
     #expect(try store.approvals().map(\.kind) == [.change, .pilot])

@@ -73,17 +73,34 @@ struct CampaignComparisonTests {
       ])
   }
 
-  @Test("what is said, from where and why is neither wider nor narrower")
+  @Test("what is said and from where is neither wider nor narrower")
   func others() {
     let after = Scene.campaign("a") {
-      $0.purpose = .marketing
       $0.priority = 1
       $0.call.from = [14_155_550_101]
       $0.call.answer = .say(Template(parts: [.text("Good day.")]), voice: nil, language: nil)
     }
     let found = Self.differences(Scene.campaign("a"), after)
-    #expect(found.map(\.subject) == [.purpose, .priority, .from, .answer])
+    #expect(found.map(\.subject) == [.priority, .from, .answer])
     #expect(found.allSatisfy { $0.direction == .other })
+  }
+
+  @Test("another purpose is wider either way: other lists bind it")
+  func purpose() {
+    let marketing = Scene.campaign("a") { $0.purpose = .marketing }
+    for (before, after) in [(Scene.campaign("a"), marketing), (marketing, Scene.campaign("a"))] {
+      #expect(Self.differences(before, after).map(\.subject) == [.purpose])
+      #expect(Self.differences(before, after).map(\.direction) == [.wider])
+    }
+  }
+
+  @Test("an earlier id that is taken out, or replaced by another, frees its attempts and money: wider")
+  func earlierID() {
+    let renamed = Scene.campaign("a") { $0.renamedFrom = "b" }
+    let again = Scene.campaign("a") { $0.renamedFrom = "c" }
+    #expect(Self.differences(renamed, Scene.campaign("a")).map(\.direction) == [.wider])
+    #expect(Self.differences(renamed, again).map(\.direction) == [.wider])
+    #expect(Self.differences(Scene.campaign("a"), renamed).isEmpty)
   }
 
   @Test("the text names the key and both values")

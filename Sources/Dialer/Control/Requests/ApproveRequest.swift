@@ -32,7 +32,7 @@ struct ApproveRequest: OperatorRequest {
 
   func perform(on daemon: Daemon, by user: String, answer: @escaping Answer) {
     do {
-      let (turn, says) = try turn(daemon.workspace, by: user, at: daemon.clock.now())
+      let (turn, says) = try turn(daemon.workspace, store: daemon.store, by: user, at: daemon.clock.now())
       try daemon.commit(turn)
       daemon.requestGuard { failure in answer(failure.map { .failure($0) } ?? .success(says)) }
     } catch let failure as Failure {
@@ -45,15 +45,15 @@ struct ApproveRequest: OperatorRequest {
 
   func perform(on store: SQLiteStore, of workspace: Workspace, by user: String, at now: Instant) throws -> JSON {
     let guarded = try ChangeGuard.offline(workspace, store: store, now: now)
-    let (turn, says) = try turn(guarded, by: user, at: now)
+    let (turn, says) = try turn(guarded, store: store, by: user, at: now)
     _ = try store.keep(turn)
     return says
   }
 
   /// What waits is what can be approved: the file's revision that is held, or the pilot of the one that runs.
   private func turn(
-    _ workspace: Workspace, by user: String, at now: Instant
-  ) throws(Failure) -> (turn: StoreTurn, says: JSON) {
+    _ workspace: Workspace, store: any Store, by user: String, at now: Instant
+  ) throws -> (turn: StoreTurn, says: JSON) {
     if let failure = workspace.unknownCampaign(campaign) { throw failure }
     let held = workspace.decision.held.first { $0.campaign == campaign }
     let kind: ApprovalRecord.Kind
@@ -61,6 +61,7 @@ struct ApproveRequest: OperatorRequest {
     if let held, held.revision.hasPrefix(revision) {
       (kind, full) = (.change, held.revision)
     } else if let pilot = workspace.decision.pilots[campaign], pilot.hasPrefix(revision) {
+      try checkPilot(pilot, store)
       (kind, full) = (.pilot, pilot)
     } else if let waiting = held?.revision ?? workspace.decision.pilots[campaign] {
       throw Failure(
@@ -82,5 +83,20 @@ struct ApproveRequest: OperatorRequest {
         ("kind", .string(kind.rawValue)), ("effect", .array((held?.reasons ?? []).map { .string($0) })),
       ])
     )
+  }
+
+  /// The same approval sent twice must not let go on after a pilot of which nobody was called yet.
+  private func checkPilot(_ pilot: String, _ store: any Store) throws {
+    let isApproved = try store.approvals().contains {
+      $0.kind == .change && $0.campaign == campaign && $0.revision == pilot
+    }
+    let isDone = try store.conditions().contains {
+      $0.code == ConditionCode.pilotDone.rawValue && $0.subject == campaign && $0.clearedAt == nil
+    }
+    guard isApproved, !isDone else { return }
+    throw Failure(
+      .refused,
+      "revision \(pilot.prefix(12)) of \(campaign) is approved already, and its pilot is not done; "
+        + "dialer status says when it waits for its own approval")
   }
 }
