@@ -26,7 +26,7 @@ extension Engine {
 
   private func index(of id: String) -> Int? { world.campaigns.firstIndex { $0.id == id } }
 
-  /// Whether nothing of a campaign is left to come. One that somebody has stopped, paused or not yet let go is not over.
+  /// Whether nothing of a campaign is left to come. One that somebody stopped, paused or has not let go is not over.
   private func isOver(_ c: Int) -> Bool {
     if campaignIsDraft(c) || campaigns[c].hold != nil || campaigns[c].awaits != nil { return false }
     if campaigns[c].lastInstant <= now, campaigns[c].liveCount == 0 { return true }
@@ -65,7 +65,7 @@ extension Engine {
   }
 }
 
-/// `attempts.on_ambiguous: skip`: an attempt of which no call was found ends as unknown instead of waiting for a person.
+/// `attempts.on_ambiguous: skip`: an attempt of which no call was found ends as unknown and waits for nobody.
 extension Engine {
   func isSkipped(_ call: LiveAttempt) -> Bool {
     !call.isTry && world.campaigns[call.intent.campaign].attempts.onAmbiguous == .skip
