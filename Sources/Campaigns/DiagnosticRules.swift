@@ -46,6 +46,7 @@ package enum DiagnosticRules {
     ("twiml-too-long", "the TwiML is longer than 4,000 characters"),
     ("twiml-verb", "the TwiML uses a verb that makes another leg"),
     ("unknown-calendar", "calling_hours.holidays names a calendar that there is not"),
+    ("unknown-campaign", "schedule.after names a campaign that no file has"),
     ("unknown-column", "the customers have no such column"),
     ("unknown-desk", "a call is connected to a desk that call.connect does not have"),
     ("unknown-key", "a key that the language does not have"),

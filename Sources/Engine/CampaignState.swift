@@ -54,6 +54,8 @@ struct CampaignState {
   var hold: CampaignHold?
   /// Whether the groups of the pilot were held when they were asked last.
   var pilotIsFull = false
+  /// The first campaign of `schedule.after` that is not finished; nil: it waits for none.
+  var awaits: String?
   var finishedAt: Instant?
   /// Places used of `segment.limit`.
   var admitted = 0

@@ -112,6 +112,9 @@ extension Engine {
         .pilotDone, pilotRefusal(c, subject.identity), "\(campaigns[c].called) of the pilot's \(pilot) customers called"
       )
     }
+    if !world.campaigns[c].schedule.after.isEmpty {
+      list.add(.waitingForCampaign, afterRefusal(c), afterText(c))
+    }
     for (pause, of) in [(gate.paused, "all campaigns"), (campaigns[c].paused, "the campaign")] {
       let refusal = pause?.refusal(at: now)
       if of == "all campaigns", refusal == nil { continue }
@@ -125,7 +128,7 @@ extension Engine {
     addCalendars(subject, hours, to: &list)
   }
 
-  private func scheduleRefusal(_ hours: OpenHours) -> Refusal? {
+  func scheduleRefusal(_ hours: OpenHours) -> Refusal? {
     switch hours.state(at: now) {
     case .closed(.notStarted, let opensAt): Refusal(.campaignNotStarted, clearsAt: opensAt)
     case .closed(.ended, _): Refusal(.campaignEnded)

@@ -109,7 +109,7 @@ extension Engine {
   func campaignRefusal(_ c: Int, for key: AttemptKey? = nil) -> Refusal? {
     if let refusal = gate.refusal(at: now, for: key) { return refusal }
     return draftRefusal(c) ?? heldRefusal(c) ?? stoppedRefusal(c) ?? campaigns[c].paused?.refusal(at: now)
-      ?? campaigns[c].age.refusal(at: now)
+      ?? afterRefusal(c) ?? campaigns[c].age.refusal(at: now)
   }
 
   func draftRefusal(_ c: Int) -> Refusal? { campaignIsDraft(c) ? Refusal(.campaignDraft) : nil }

@@ -132,7 +132,10 @@ extension Engine {
     switch disposition {
     case .rejected: return campaigns[c].set(Mark.parked, entry)
     case .unknown:
-      guard let resolution else { return campaigns[c].set(Mark.unresolved, entry) }
+      guard let resolution else {
+        if world.campaigns[c].attempts.onAmbiguous == .skip { break }
+        return campaigns[c].set(Mark.unresolved, entry)
+      }
       if resolution == .notPlaced, Int(campaigns[c].tries[entry]) < most { return }
     case .answered: break
     case .canceled:

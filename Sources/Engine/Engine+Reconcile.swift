@@ -84,7 +84,7 @@ extension Engine {
     attempts[call.intent.key] = call
     effects.append(.record(.presumedNotPlaced(call.intent.key)))
     numbers.block(call.number, until: call.intent.at + .hours(24))
-    if !call.isTry { campaigns[call.intent.campaign].set(Mark.unresolved, call.entry) }
+    if !call.isTry, !isSkipped(call) { campaigns[call.intent.campaign].set(Mark.unresolved, call.entry) }
     if now >= slotEnd(of: call) { giveUp(call.intent.key, into: &effects) }
   }
 
@@ -104,6 +104,7 @@ extension Engine {
       end(key, .unknown, cost: cost)
     case .presumed:
       guard call.holdsSlot else { return }
+      if isSkipped(call) { return skip(call, into: &effects) }
       freeSlot(call)
       call.holdsSlot = false
       attempts[key] = call

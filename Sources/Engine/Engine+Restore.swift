@@ -121,6 +121,10 @@ extension Engine {
     addSpent(c, call.entry, settled)
     if disposition != .rejected { countCall(call) }
     if disposition == .answered { campaigns[c].answered += 1 }
+    // Skipped: the carrier may queue what was never found for a day.
+    if disposition == .unknown, record.sid == nil, resolution == nil {
+      numbers.block(call.number, until: record.at + .hours(24))
+    }
     conclude(c, call.entry, disposition, resolution: resolution, at: endedAt)
     let rateClass = call.intent.rateClass
     guard world.account.checksPrices, record.price == nil, settled > .zero, let sid = record.sid,
@@ -134,7 +138,9 @@ extension Engine {
   }
 
   mutating func restoreLive(_ record: AttemptRecord, _ restored: LiveAttempt) {
-    if record.state == .presumedNotPlaced, now >= slotEnd(of: restored) { return restoreHeld(restored) }
+    if record.state == .presumedNotPlaced, now >= slotEnd(of: restored), !isSkipped(restored) {
+      return restoreHeld(restored)
+    }
     var call = restored
     let c = call.intent.campaign
     call.state = .dialing
@@ -156,7 +162,7 @@ extension Engine {
       call.state = .presumed
       attempts[record.key] = call
       moveUnresolved(call, back: false)
-      if !call.isTry { campaigns[c].set(Mark.unresolved, call.entry) }
+      if !call.isTry, !isSkipped(call) { campaigns[c].set(Mark.unresolved, call.entry) }
       numbers.block(call.number, until: record.at + .hours(24))
       queue.insert(TimedWork(at: max(now, lastInstant(of: call)), .giveUp(record.key)))
     case .dialing, .ambiguous, .unsent, .ended:

@@ -68,7 +68,11 @@ extension Engine {
   /// What holds a group's waiting entries: those who never saw it open, or the others.
   private func groupStanding(_ c: Int, group index: Int, unopened: Bool) -> Standing {
     let group = campaigns[c].groups[index]
-    if let refusal = campaignRefusal(c) ?? group.hold { return Standing(refusal) }
+    if let refusal = campaignRefusal(c) ?? group.hold {
+      guard refusal.reason == .waitingForCampaign else { return Standing(refusal) }
+      let schedule = campaigns[c].openHours[Int(group.identity.zoneSet)].flatMap { scheduleRefusal($0) }
+      return Standing(schedule ?? refusal)
+    }
     guard let hours = campaigns[c].hours[Int(group.identity.zoneSet)] else { return Standing(.notReached) }
     if unopened, !hours.isOpen {
       // Asked anew: `hours.reason` is that of the last edge, and a closed night can lead into a closed date.
@@ -115,8 +119,10 @@ extension Engine {
     if state.stopped != nil || gate.killSwitch { return .stopped }
     if state.paused?.refusal(at: now) != nil || gate.paused?.refusal(at: now) != nil { return .paused }
     if state.lastInstant <= now && state.liveCount == 0 { return .ended }
+    let isNotStarted = waiting.count == 1 && waiting[0].code == Reason.campaignNotStarted.code
+    if state.awaits != nil { return isNotStarted ? .notStarted : .waiting }
     if !canContinue(c) { return state.pilotIsFull ? .held : .finished }
-    if waiting.count == 1, waiting[0].code == Reason.campaignNotStarted.code { return .notStarted }
+    if isNotStarted { return .notStarted }
     if state.running > 0 || state.groups.indices.contains(where: { state.groups[$0].waiting > 0 && isOpen(c, $0) }) {
       return .running
     }
@@ -149,7 +155,7 @@ extension Engine {
   /// The next instant at which a tick could start a call (a poll or a price cannot); distantFuture when none is known.
   /// Costs a look at everything timed.
   package var nextCallAt: Instant {
-    campaigns.indices.reduce(.distantFuture) { min($0, nextCall(of: $1) ?? .distantFuture) }
+    campaigns.indices.reduce(.distantFuture) { min($0, nextCall(of: $1) ?? nextRelease(of: $1)) }
   }
 
   private func nextCall(of c: Int) -> Instant? {

@@ -11,8 +11,10 @@ extension Engine {
       take(work.kind, into: &effects)
     }
     noticePilots()
+    noticeFinished()
     if !gate.stopping { startCalls(into: &effects) }
     noticePilots()
+    noticeFinished()
     for c in campaigns.indices {
       if campaigns[c].finishedAt == nil {
         if !canContinue(c) { campaigns[c].finishedAt = now }

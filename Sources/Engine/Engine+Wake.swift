@@ -13,7 +13,7 @@ extension Engine {
     if let slot = nextTry { next = min(next, max(slot, now + Interval(microseconds: 1))) }
     for c in campaigns.indices {
       if let refusal = campaignRefusal(c) {
-        next = min(next, refusal.clearsAt ?? .distantFuture)
+        next = min(next, refusal.clearsAt ?? releaseByEnd(c))
       } else {
         next = min(next, nextWake(of: c, closings: true))
       }
@@ -50,6 +50,7 @@ extension Engine {
     if campaigns[c].running > 0 || campaigns[c].pendingFlips > 0 { return true }
     if campaigns[c].timedByReason.contains(where: { $0 > 0 }) { return true }
     if campaigns[c].stopped != nil || campaigns[c].hold != nil || campaignIsDraft(c) { return false }
+    if campaigns[c].awaits != nil { return chainContinues(c) }
     for index in campaigns[c].groups.indices
     where campaigns[c].groups[index].waiting > 0 && campaigns[c].groups[index].hold == nil {
       let zoneSet = Int(campaigns[c].groups[index].identity.zoneSet)

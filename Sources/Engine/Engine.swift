@@ -51,7 +51,10 @@ package struct Engine: ~Copyable {
         campaign: world.campaigns[$0], segment: world.segments[$0], hours: world.hours[$0],
         account: world.account, age: world.ages.isEmpty ? DataAge() : world.ages[$0])
     }
-    for c in campaigns.indices { campaigns[c].hold = world.holds[c] }
+    for c in campaigns.indices {
+      campaigns[c].hold = world.holds[c]
+      campaigns[c].awaits = world.campaigns[c].schedule.after.first
+    }
     history = History(people: world.people.count, numbers: world.numberCount)
     ledger = Ledger(campaigns: world.campaigns.count)
     pacer = Pacer(world: world)
@@ -132,6 +135,7 @@ package struct Engine: ~Copyable {
       }
     }
     noticePilots()
+    noticeFinished()
   }
 
   private mutating func beginEntry(_ campaign: Int, _ entry: Int) {

@@ -85,7 +85,7 @@ extension Reason {
     switch self {
     case .killSwitch, .recovering, .accountStopped, .clockBehind, .clockSkew: .account
     case .campaignDraft, .heldChange, .campaignStopped, .campaignPaused, .campaignNotStarted, .campaignEnded,
-      .pilotDone:
+      .waitingForCampaign, .pilotDone:
       .campaign
     case .customerDataStale, .suppressionListStale, .calendarOutOfDate: .data
     case .notInSegment, .customerRemoved, .segmentLimit, .attemptsUsed, .done: .membership

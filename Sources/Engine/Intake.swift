@@ -217,7 +217,6 @@ package enum IntakeError: Error, Equatable, CustomStringConvertible {
 extension Campaign.Call.Answer {
   /// Why a customer's message cannot be made, when `twiml` makes none.
   package func refusal(for customer: Customer, columns: Columns) -> Reason {
-    let hasAll = self.columns.allSatisfy { customer.text(of: $0, columns: columns) != nil }
-    return hasAll ? .messageTooLong : .templateValueMissing
+    missing(for: customer, columns: columns).isEmpty ? .messageTooLong : .templateValueMissing
   }
 }

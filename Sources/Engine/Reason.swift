@@ -6,7 +6,8 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
   // account
   case killSwitch = 1, recovering, accountStopped, clockBehind, clockSkew
   // campaign
-  case campaignDraft, heldChange, campaignStopped, campaignPaused, campaignNotStarted, campaignEnded, pilotDone
+  case campaignDraft, heldChange, campaignStopped, campaignPaused, campaignNotStarted, campaignEnded
+  case waitingForCampaign, pilotDone
   // data
   case customerDataStale, suppressionListStale, calendarOutOfDate
   // membership
@@ -48,6 +49,7 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .campaignPaused: "campaign-paused"
     case .campaignNotStarted: "campaign-not-started"
     case .campaignEnded: "campaign-ended"
+    case .waitingForCampaign: "waiting-for-campaign"
     case .pilotDone: "pilot-done"
     case .customerDataStale: "customer-data-stale"
     case .suppressionListStale: "suppression-list-stale"
@@ -104,6 +106,7 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .campaignDraft: (["live", "campaign"], [])
     case .campaignNotStarted: (["schedule.starts"], [])
     case .campaignEnded: (["schedule.ends"], [])
+    case .waitingForCampaign: (["schedule.after"], [])
     case .pilotDone: (["schedule.pilot"], [])
     case .heldChange: ([], ["change_guard"])
     case .customerDataStale: ([], ["customers"])

@@ -110,7 +110,7 @@ package struct RowGates: Sendable {
 
   /// The columns that the campaign's answer needs and the customer has no value in.
   func missingValues(_ customer: Customer, campaign: Campaign) -> [String] {
-    campaign.call.answer.columns.filter { customer.text(of: $0, columns: columns) == nil }
+    campaign.call.answer.missing(for: customer, columns: columns)
   }
 
   func isHome(_ country: String) -> Bool { configuration.isHome(country) }

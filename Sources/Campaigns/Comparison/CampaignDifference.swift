@@ -135,6 +135,10 @@ package struct CampaignComparison {
 
   private mutating func compareSchedule() {
     compare("schedule.pilot.customers", old.schedule.pilot, new.schedule.pilot)
+    let (awaited, awaits) = (Set(old.schedule.after), Set(new.schedule.after))
+    if awaited != awaits {
+      note(.hours, awaited.isSubset(of: awaits) ? .narrower : .wider, "schedule.after changed")
+    }
     if old.schedule.starts != new.schedule.starts {
       let isLater = Self.isLater(new.schedule.starts, than: old.schedule.starts, absent: false)
       note(.hours, isLater ? .narrower : .wider, "schedule.starts changed")
@@ -209,6 +213,9 @@ package struct CampaignComparison {
       guard waits != newWaits else { continue }
       let isNarrower = newWaits.count <= waits.count && zip(waits, newWaits).allSatisfy { $0 <= $1 }
       note(.limits, isNarrower ? .narrower : .wider, "attempts.retry.\(cause.rawValue) changed")
+    }
+    if before.onAmbiguous != after.onAmbiguous {
+      note(.limits, .other, "attempts.on_ambiguous \(before.onAmbiguous) -> \(after.onAmbiguous)")
     }
     guard before.limits != after.limits else { return }
     let keepsAll = before.limits.allSatisfy { limit in

@@ -50,14 +50,17 @@ package struct Campaign: Sendable {
     package var ends: Bound?
     /// `pilot.customers`: so many customers are called before somebody approves the rest; nil: no pilot.
     package var pilot: Int?
+    /// `after`: ids of the campaigns that must be finished before this one begins, as written.
+    package var after: [String]
     package enum Bound: Sendable, Equatable {
       case day(CivilDate)
       case instant(Instant)
     }
-    package init(starts: Bound? = nil, ends: Bound? = nil, pilot: Int? = nil) {
+    package init(starts: Bound? = nil, ends: Bound? = nil, pilot: Int? = nil, after: [String] = []) {
       self.starts = starts
       self.ends = ends
       self.pilot = pilot
+      self.after = after
     }
   }
 
@@ -148,6 +151,7 @@ package struct Campaign: Sendable {
     package var retry: [RetryCause: [Interval]]
     package var minGap: Interval
     package var limits: [AttemptLimit]
+    package var onAmbiguous = AmbiguityRule.hold
     package init(
       max: Int = 3, retry: [RetryCause: [Interval]] = [:], minGap: Interval = .hours(2), limits: [AttemptLimit] = []
     ) {
@@ -156,6 +160,14 @@ package struct Campaign: Sendable {
       self.minGap = minGap
       self.limits = limits
     }
+  }
+
+  /// What an attempt of unknown fate, of which no call was found, means for its customer.
+  package enum AmbiguityRule: String, Sendable, CaseIterable {
+    /// He waits until a person says what became of it.
+    case hold
+    /// The attempt ends as unknown, its money counts as spent, and he is not called again.
+    case skip
   }
 
   package enum RetryCause: String, Sendable, CaseIterable, Hashable {

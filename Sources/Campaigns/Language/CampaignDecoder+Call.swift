@@ -38,7 +38,7 @@ extension CampaignDecoder {
     let language = keys.text("call.answer.language")
     if let twiml, let place = keys.nodes["call.answer.twiml"] {
       if let problem = TwiMLCheck.problem(in: twiml) { report(problem, at: place.span) }
-      return template(twiml, place).map { .twiml($0) }
+      return template(twiml, place, isTwiML: true).map { .twiml($0) }
     }
     if let say, let place = keys.nodes["call.answer.say"] {
       warnUnquoted(say, place)
@@ -47,14 +47,31 @@ extension CampaignDecoder {
     return nil
   }
 
-  mutating func template(_ text: String, _ node: YAMLNode) -> Template? {
-    var parser = TemplateParser()
-    let template = parser.parse(text)
+  mutating func template(_ text: String, _ node: YAMLNode, isTwiML: Bool = false) -> Template? {
+    var parser = TemplateParser(isTwiML: isTwiML)
+    var template = parser.parse(text)
     for problem in parser.problems { report(problem, at: node.span) }
-    for column in template?.columns ?? [] {
-      _ = isKnown(column, at: source.place(of: "{{\(column)}}", in: node.span))
-    }
+    let language = keys.text("call.answer.language")
+    template?.voice = Template.Voice(language: language, currency: configuration?.budget.currency ?? "USD")
+    for placeholder in template?.placeholders ?? [] { check(placeholder, node, language) }
     return template
+  }
+
+  /// The column exists, its values can be said so, and the words are those of the language.
+  private mutating func check(_ placeholder: Template.Placeholder, _ node: YAMLNode, _ language: String?) {
+    let place = source.place(of: "{{" + placeholder.column, in: node.span)
+    guard isKnown(placeholder.column, at: place), let form = placeholder.form else { return }
+    let type = columns?.index(of: placeholder.column).flatMap { columns?.types[$0] }
+    if let type, !form.fits(type) {
+      keys.report(
+        "column-type", "`\(placeholder.column)` is \(type.name), which cannot be said as \(form.rawValue)",
+        at: place, help: "declare the column's type in dialer.yaml, or leave the form out")
+    }
+    if form.isEnglish, let language, !language.lowercased().hasPrefix("en") {
+      keys.report(
+        "template-syntax", "`as \(form.rawValue)` writes English words, and the language is \(language)", at: place,
+        help: "write {{\(placeholder.column)}}, or have a column that holds the words")
+    }
   }
 
   private mutating func report(_ problem: TemplateProblem, at span: YAMLSpan) {
@@ -95,6 +112,7 @@ extension CampaignDecoder {
       }
       if !waits.isEmpty { result.retry[cause] = waits.map(\.1) }
     }
+    result.onAmbiguous = keys.text("attempts.on_ambiguous").flatMap { .init(rawValue: $0) } ?? .hold
     result.limits = keys.items("attempts.limits").compactMap { limit($0) }
     return result
   }

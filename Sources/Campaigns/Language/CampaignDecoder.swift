@@ -130,7 +130,7 @@ struct CampaignDecoder {
     campaign.priority = keys.integer("priority") ?? 3
     campaign.schedule = Campaign.Schedule(
       starts: keys.bound("schedule.starts"), ends: keys.bound("schedule.ends"),
-      pilot: keys.integer("schedule.pilot.customers"))
+      pilot: keys.integer("schedule.pilot.customers"), after: keys.texts("schedule.after"))
   }
 
   // MARK: - Who

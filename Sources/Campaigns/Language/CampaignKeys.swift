@@ -30,7 +30,7 @@ package enum CampaignKeys {
     .key("schedule", .map, "when the campaign runs"),
     .key("schedule.starts", .bound, "first day, in the customer's zone, or an instant"),
     .key("schedule.ends", .bound, "last day, inclusive, or an instant"),
-    .later("schedule.after", "campaigns that must be finished first"),
+    .key("schedule.after", .list(.identifier), "campaigns that must be finished before it begins"),
     .key("schedule.pilot", .map, "stop for approval after some customers"),
     .key("schedule.pilot.customers", .integer(1...1_000_000_000), required: true, "how many are called before it"),
   ]
@@ -92,7 +92,9 @@ package enum CampaignKeys {
     .key("attempts.limits[].scope", .choice(["customer", "number", "matter", "subject"]), required: true, "of what"),
     .later("attempts.conversation", "what counts as a conversation"),
     .later("attempts.after_conversation", "rest after a conversation"),
-    .later("attempts.on_ambiguous", "what follows an attempt of unknown fate"),
+    .key(
+      "attempts.on_ambiguous", .choice(Campaign.AmbiguityRule.allCases.map(\.rawValue)),
+      "a customer with an attempt of unknown fate: hold (default) for a person, or skip"),
   ]
 
   private static let budget: [KeySpec] = [

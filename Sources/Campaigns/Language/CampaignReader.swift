@@ -24,11 +24,12 @@ package enum CampaignReader {
 package enum CampaignSet {
   /// Reads all files and applies the rules between them.
   ///
+  /// - Parameter isWhole: whether these are all files of the folder, so that a campaign of none of them is unknown.
   /// - Returns: the campaigns of the files without errors, sorted by id, and all findings sorted by file and place. A
   ///   caller that reloads swaps the whole set only when no finding is an error.
   package static func read(
     files: [SourceFile], configuration: Configuration?, columns: Columns?, zoneNames: Set<String>?,
-    calendars: CalendarBook = .shipped
+    isWhole: Bool = true, calendars: CalendarBook = .shipped
   ) -> (campaigns: [Campaign], diagnostics: [Diagnostic]) {
     var campaigns: [Campaign] = []
     var findings: [Diagnostic] = []
@@ -47,6 +48,8 @@ package enum CampaignSet {
     }
     findings += CampaignCircles.findings(files)
     findings += campaigns.compactMap { wrongName($0, among: campaigns, files: files) }
+    // A file with an error may hold the very campaign that another waits for.
+    findings += CampaignOrder(campaigns, files: files, isWhole: isWhole && campaigns.count == files.count).findings
     return (campaigns.sorted { $0.id < $1.id }, Diagnostic.sorted(findings))
   }
 

@@ -38,7 +38,8 @@ extension Campaign.Schedule {
   /// A key that came with a later version stands only where it is written: older files keep their revisions.
   fileprivate var canonical: JSON {
     let pilot: [(String, JSON)] = pilot.map { [("pilot", .integer(Int64($0)))] } ?? []
-    return .object([("starts", starts.canonical), ("ends", ends.canonical)] + pilot)
+    let after: [(String, JSON)] = after.isEmpty ? [] : [("after", .array(after.map { .string($0) }))]
+    return .object([("starts", starts.canonical), ("ends", ends.canonical)] + pilot + after)
   }
 }
 
@@ -166,25 +167,36 @@ extension Template {
       parts.map { part in
         switch part {
         case .text(let text): .string(text)
-        case .column(let name): .object([("column", .string(name))])
+        case .column(let placeholder): placeholder.canonical(voice)
         }
       })
   }
 }
 
+extension Template.Placeholder {
+  fileprivate func canonical(_ voice: Template.Voice) -> JSON {
+    let form: [(String, JSON)] = form.map { [("as", .string($0.rawValue))] } ?? []
+    let currency: [(String, JSON)] = self.form == .money ? [("currency", .string(voice.currency))] : []
+    let fallback: [(String, JSON)] = fallback.map { [("or", .string($0))] } ?? []
+    return .object([("column", .string(column))] + form + currency + fallback)
+  }
+}
+
 extension Campaign.Attempts {
   fileprivate var canonical: JSON {
-    .object([
-      ("max", .integer(Int64(max))), ("min_gap", .integer(minGap.microseconds)),
-      (
-        "retry",
-        .object(
-          Campaign.RetryCause.allCases.map { cause in
-            (cause.rawValue, .array((retry[cause] ?? []).map { .integer($0.microseconds) }))
-          })
-      ),
-      ("limits", .array(limits.map(\.canonical))),
-    ])
+    let ambiguous: [(String, JSON)] = onAmbiguous == .hold ? [] : [("on_ambiguous", .string(onAmbiguous.rawValue))]
+    return .object(
+      [
+        ("max", .integer(Int64(max))), ("min_gap", .integer(minGap.microseconds)),
+        (
+          "retry",
+          .object(
+            Campaign.RetryCause.allCases.map { cause in
+              (cause.rawValue, .array((retry[cause] ?? []).map { .integer($0.microseconds) }))
+            })
+        ),
+        ("limits", .array(limits.map(\.canonical))),
+      ] + ambiguous)
   }
 }
 

@@ -44,6 +44,7 @@ enum Remedy {
     case .campaignPaused: "when the pause is over: dialer resume \(campaign)"
     case .campaignNotStarted: "nothing: it clears by itself; schedule.starts says when"
     case .campaignEnded: "nothing, or a later schedule.ends, then: dialer reload"
+    case .waitingForCampaign: "nothing: it begins when the campaigns of schedule.after are finished, see dialer status"
     case .pilotDone: "look at the pilot's calls, then: dialer approve \(campaign) --revision HASH"
     case .customerDataStale: "deliver a fresh customer file, then: dialer customers import"
     case .calendarOutOfDate: "update the program, or add the year to the calendar's file, then: dialer reload"

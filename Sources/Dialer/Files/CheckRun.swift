@@ -146,7 +146,7 @@ struct CheckRun {
     let columns = configuration.flatMap { Self.columns($0, folder: Workspace.folder(of: place.path ?? "")) }
     let (campaigns, found) = CampaignSet.read(
       files: sources, configuration: configuration, columns: columns, zoneNames: Set(zones.names),
-      calendars: calendars)
+      isWhole: place.files.isEmpty, calendars: calendars)
     files += sources
     findings += found + campaigns.compactMap(calendarWarning) + CaseSet.unknownReasons(campaigns.flatMap(\.tests))
     if place.files.isEmpty, let configuration {

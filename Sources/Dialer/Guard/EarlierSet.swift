@@ -34,7 +34,7 @@ struct EarlierSet {
   private func read(_ files: [SourceFile]) -> [Campaign] {
     let (campaigns, findings) = CampaignSet.read(
       files: files, configuration: workspace.configuration, columns: nil, zoneNames: Set(workspace.zones.names),
-      calendars: workspace.calendars)
+      isWhole: false, calendars: workspace.calendars)
     let errors = findings.filter { $0.severity == .error }
     if !errors.isEmpty {
       Console.note("of the earlier files some cannot be read any more; their campaigns count as new:")

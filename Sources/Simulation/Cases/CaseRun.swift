@@ -21,6 +21,7 @@ package struct CaseRun {
     self.campaigns = campaigns.map { campaign in
       var campaign = campaign
       campaign.schedule.pilot = nil
+      campaign.schedule.after = []
       return campaign
     }
     self.columns = columns

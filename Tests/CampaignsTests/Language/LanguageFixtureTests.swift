@@ -8,6 +8,7 @@ import Testing
 @Suite struct LanguageFixtureTests {
   /// Rules that need more than one file, or bytes that no fixture can hold; the tests that cover them.
   private static let elsewhere: [String: String] = [
+    "unknown-campaign": "CampaignOrderTests",
     "live-needed": "ConfigurationTests", "yaml-encoding": "YAMLReaderTests", "yaml-limit": "YAMLReaderTests",
     "after-cycle": "CampaignCircleTests", "test-number": "CampaignCircleTests",
     "calendar-out-of-date": "HoursFilesTests", "budget-too-small": "CheckWarningTests",
