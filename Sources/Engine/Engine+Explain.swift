@@ -151,6 +151,10 @@ extension Engine {
     if let limit = campaign.segment.limit {
       list.add(.segmentLimit, seatRefusal(c, entry), "\(campaigns[c].admitted) of \(limit) seats taken")
     }
+    if let rule = campaign.segment.due {
+      let refusal = dueRefusal(c, entry)
+      list.add(refusal?.reason ?? .notDue, refusal, dueText(c, entry, rule))
+    }
     list.add(
       .attemptsUsed, triesRefusal(c, entry), "\(campaigns[c].tries[entry]) of \(campaign.attempts.max) tries")
     if campaigns[c].place[entry] == .done, let last = standing(campaign: c, entry: entry), last.reason == .done {
@@ -189,6 +193,17 @@ extension Engine {
         gates.isSuppressed(subject.gated.customer, purpose: world.campaigns[c].purpose)
           ? "on a do-not-call list" : "on no list", to: &list)
     }
+    addConsent(subject, gates, to: &list)
+  }
+
+  private func addConsent(_ subject: ExplainedSubject, _ gates: RowGates, to list: inout VerdictList) {
+    guard let rule = world.campaigns[subject.campaign].consent else { return }
+    let defect = rule.defect(of: subject.gated.customer, columns: gates.columns)
+    guard defect == nil, let entry = subject.entry else {
+      return ask(.consent, subject, gates, as: .noConsent, defect ?? "given", to: &list)
+    }
+    let refusal = consentRefusal(subject.campaign, entry)
+    list.add(refusal?.reason ?? .noConsent, refusal, consentText(subject.campaign, entry))
   }
 
   /// Adds a verdict of the row's own gates.

@@ -10,8 +10,11 @@ extension Engine {
   func entryRefusal(_ c: Int, _ entry: Int) -> Refusal? {
     if let refusal = membershipRefusal(c, entry) { return refusal }
     if let refusal = seatRefusal(c, entry) { return refusal }
+    if let refusal = dueRefusal(c, entry) { return refusal }
     if let refusal = triesRefusal(c, entry) { return refusal }
-    if let reason = rowRefusal(c, entry) { return Refusal(reason) }
+    let row = rowRefusal(c, entry)
+    if let refusal = consentRefusal(c, entry), row.map({ refusal.reason < $0 }) ?? true { return refusal }
+    if let row { return Refusal(row) }
     return limitsRefusal(c, entry) ?? retryRefusal(c, entry) ?? gapRefusal(c, entry) ?? inUseRefusal(c, entry)
       ?? unresolvedRefusal(c, entry) ?? customerBudgetRefusal(c, entry)
   }

@@ -28,7 +28,8 @@ extension Engine {
   private mutating func take(_ work: TimedWork.Kind, into effects: inout [Effect]) {
     switch work {
     case .entry(let c, let entry):
-      if campaigns[c].place[entry] == .timed || campaigns[c].place[entry] == .blocked { admit(c, entry) }
+      let place = campaigns[c].place[entry]
+      if place == .timed || place == .blocked || hasClosed(c, entry) { admit(c, entry) }
     case .flip(let c, let entry): flip(c, entry)
     case .poll(let key): poll(key, into: &effects)
     case .look(let key): look(key, into: &effects)
@@ -143,7 +144,8 @@ extension Engine {
       key: lastKey, campaign: c, row: person, attempt: Int(campaigns[c].tries[entry]),
       transmission: (unsent[entryCode(c, entry)] ?? 0) + 1, callee: world.people.callee[person],
       callerID: callerID(c, identity.callerID), scheduledAt: due == 0 ? now : Instant(microseconds: due), at: now,
-      notAfter: min(closes - Interval(microseconds: 1), now + .seconds(60)), reserved: worstCase,
+      notAfter: min(
+        min(closes, closesAt(c, entry) ?? closes) - Interval(microseconds: 1), now + .seconds(60)), reserved: worstCase,
       zoneSet: Int(identity.zoneSet), rateClass: Int(identity.rateClass),
       detectsMachine: campaigns[c].detectsMachine)
     let number = Int(world.people.number[person])

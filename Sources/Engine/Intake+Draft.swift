@@ -60,6 +60,8 @@ struct SegmentDraft {
   private var order: SegmentOrder
   private var entries: [Entry] = []
   private var flips: [Int32: [SegmentEntries.Flip]] = [:]
+  private var due: [TimeSpan] = []
+  private var consent: [TimeSpan] = []
 
   init(_ order: SegmentOrder) { self.order = order }
 
@@ -74,6 +76,13 @@ struct SegmentDraft {
     entries.append(entry)
     if !flips.isEmpty { self.flips[entry.row] = flips }
     order.append(customer)
+  }
+
+  /// Notes when the entry that was appended last is due, and when its consent counts; nil: the campaign does not ask.
+  /// A campaign asks for all of its entries or for none.
+  mutating func note(due: TimeSpan?, consent: TimeSpan?) {
+    if let due { self.due.append(due) }
+    if let consent { self.consent.append(consent) }
   }
 
   /// The entries by `order_by`, then by hash, then by row.
@@ -95,6 +104,8 @@ struct SegmentDraft {
       result.callerID.append(entry.callerID)
       result.suppressed.append(entry.suppressed)
       result.matches.append(entry.matches)
+      if !due.isEmpty { result.due.append(due[Int(rank.index)]) }
+      if !consent.isEmpty { result.consent.append(consent[Int(rank.index)]) }
     }
     return result
   }

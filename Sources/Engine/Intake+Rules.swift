@@ -17,6 +17,8 @@ struct IntakeRules {
   let room: Int
   let blocksUnknownZone: Bool
   let condition: Condition?
+  let due: DueRule?
+  let consent: ConsentRule?
   let changesWithTime: Bool
 
   init(_ campaign: Campaign, configuration: Configuration) {
@@ -36,6 +38,8 @@ struct IntakeRules {
       blocksUnknownZone = false
     }
     condition = campaign.segment.condition
+    due = campaign.segment.due
+    consent = campaign.consent
     changesWithTime = campaign.segment.condition?.dependsOnToday ?? false
   }
 }

@@ -115,6 +115,15 @@ package struct Intake {
       row: row, hash: hash, refusal: refusal, callerID: Int((hash >> 32) % rules[index].callerIDs),
       suppressed: gates.isSuppressed(customer, purpose: campaigns[index].purpose),
       matches: matches && customer.present, flips: flips, customer: customer)
+    noteSpans(customer, campaign: index)
+  }
+
+  private mutating func noteSpans(_ customer: Customer, campaign index: Int) {
+    let (rules, zone) = (rules[index], campaignZones[index])
+    let closed = campaigns[index].callingHours.closed
+    drafts[index].note(
+      due: rules.due.map { $0.span(of: customer, columns: columns, closed: closed, zone: zone) },
+      consent: rules.consent.map { $0.span(of: customer, columns: columns, zone: zone) ?? .never })
   }
 
   /// Whether `where` holds now, and its later changes.

@@ -10,12 +10,12 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
   // data
   case customerDataStale, suppressionListStale
   // membership
-  case notInSegment, customerRemoved, segmentLimit, attemptsUsed, done
+  case notInSegment, customerRemoved, segmentLimit, notDue, duePassed, attemptsUsed, done
   // number
   case noPhone, invalidNumber, emergencyOrShortNumber, numberTypeDenied, countryDenied, countryStopped, numberParked
   case callerIDStopped
-  // suppression
-  case suppressed
+  // suppression, consent
+  case suppressed, noConsent, consentExpired
   // international, rate
   case needsConfirmation, confirmationUsedUp, confirmationExpired, noRate, ratesTooOld, rateAboveLimit
   // content
@@ -54,6 +54,8 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .notInSegment: "not-in-segment"
     case .customerRemoved: "customer-removed"
     case .segmentLimit: "segment-limit"
+    case .notDue: "not-due"
+    case .duePassed: "due-passed"
     case .attemptsUsed: "attempts-used"
     case .noPhone: "no-phone"
     case .invalidNumber: "invalid-number"
@@ -63,6 +65,8 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .countryStopped: "country-stopped"
     case .numberParked: "number-parked"
     case .callerIDStopped: "caller-id-stopped"
+    case .noConsent: "no-consent"
+    case .consentExpired: "consent-expired"
     case .needsConfirmation: "needs-confirmation"
     case .confirmationUsedUp: "confirmation-used-up"
     case .confirmationExpired: "confirmation-expired"
@@ -108,8 +112,12 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .suppressionListStale: ([], ["suppression"])
     case .notInSegment, .customerRemoved: (["segment.where", "segment"], [])
     case .segmentLimit: (["segment.limit"], [])
+    case .notDue: (["segment.due.not_before", "segment.due"], [])
+    case .duePassed: (["segment.due.not_after", "segment.due"], [])
     case .attemptsUsed: (["attempts.max", "attempts"], [])
     case .done: (["attempts.retry", "attempts"], [])
+    case .noConsent: (["consent"], [])
+    case .consentExpired: (["consent.max_age", "consent"], [])
     case .numberTypeDenied, .countryDenied: (["international.deny", "international.default"], ["international"])
     case .needsConfirmation, .confirmationExpired, .confirmationUsedUp:
       (["international.default", "international"], ["international"])

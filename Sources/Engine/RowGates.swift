@@ -23,7 +23,7 @@ package struct RowGates: Sendable {
 
   /// One question, in the order of the gates.
   enum Question: CaseIterable {
-    case number, numberType, country, suppression, rate, rateLimit, content, zone
+    case number, numberType, country, suppression, consent, rate, rateLimit, content, zone
   }
 
   /// A customer as these gates see him.
@@ -63,6 +63,8 @@ package struct RowGates: Sendable {
       let isDenied = rules.deniesForeign || rules.deniedCountries.contains(phone.country)
       return isDenied && !isHome(phone.country) ? .countryDenied : nil
     case .suppression: return isSuppressed(subject.customer, purpose: rules.purpose) ? .suppressed : nil
+    case .consent:
+      return rules.consent?.defect(of: subject.customer, columns: columns) == nil ? nil : .noConsent
     case .rate: return subject.rateClass == nil ? .noRate : nil
     case .rateLimit: return rateLimitRefusal(subject, rules: rules)
     case .content: return contentRefusal(subject.customer, rules: rules)

@@ -89,6 +89,10 @@ package struct SegmentEntries: Sendable {
   package var matches: [Bool] = []
   /// Later changes of `where`, for the entries that have any: instants rising, truth alternating.
   package var flips: [UInt32: [Flip]] = [:]
+  /// When each entry is due; empty without `segment.due`.
+  package var due: [TimeSpan] = []
+  /// When the consent of each entry counts; empty without `consent`.
+  package var consent: [TimeSpan] = []
   package struct Flip: Sendable, Equatable {
     package var at: Instant
     package var matches: Bool

@@ -162,12 +162,12 @@ extension Stage {
       state: person.state, e164: person.state == .valid ? person.callee : 0,
       country: person.state == .valid ? person.country : "", type: person.type)
     let customer = Customer(
-      id: person.id, matter: "", fields: [person.zone, person.birthday], phone: phone, present: true)
+      id: person.id, matter: "", fields: person.fields, phone: phone, present: true)
     var book = SuppressionBook()
     for number in scene.suppressed.sorted() { book.add(number: number, .all) }
     let gates = RowGates(
       configuration: scene.configuration,
-      columns: Columns(names: ["time_zone", "birthday"], types: [.text, .date]), zones: Scene.zones, rates: scene.rates,
+      columns: Scene.columns, zones: Scene.zones, rates: scene.rates,
       suppressions: book)
     return engine.explanation(campaign: campaign, row: row, customer: customer, gates: gates)
   }

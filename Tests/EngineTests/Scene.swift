@@ -22,8 +22,14 @@ struct Person {
   var state = PhoneNumber.State.valid
   var type = NumberType.fixedLineOrMobile
   var birthday: String?
+  /// What the consent column says, and its date.
+  var agreed: String?
+  var agreedOn: String?
   /// false: its source has it no more.
   var present = true
+
+  /// By `Scene.columns`.
+  var fields: [String?] { [zone, birthday, agreed, agreedOn] }
 
   /// A customer of New York with the number +1 212 555 01xx.
   static func newYork(_ n: Int64) -> Person {
@@ -49,6 +55,9 @@ struct Scene {
     }
     return ZoneDatabase(version: "test", files: files)
   }()
+
+  static let columns = Columns(
+    names: ["time_zone", "birthday", "agreed", "agreed_on"], types: [.text, .date, .boolean, .date])
 
   var campaigns: [Campaign] = [Scene.campaign("a")]
   var people: [Person] = []
@@ -90,7 +99,7 @@ struct Scene {
   }
 
   func world(at now: Instant, carried: [Int: Set<Int>] = [:]) throws -> World {
-    let columns = Columns(names: ["time_zone", "birthday"], types: [.text, .date])
+    let columns = Self.columns
     var book = SuppressionBook()
     for number in suppressed.sorted() { book.add(number: number, .all) }
     var intake = try Intake(
@@ -101,7 +110,7 @@ struct Scene {
         state: person.state, e164: person.state == .valid ? person.callee : 0,
         country: person.state == .valid ? person.country : "", type: person.type)
       let customer = Customer(
-        id: person.id, matter: "", fields: [person.zone, person.birthday], phone: phone, present: person.present)
+        id: person.id, matter: "", fields: person.fields, phone: phone, present: person.present)
       intake.add(customer, carriedOver: carried[row] ?? [])
     }
     var world = try intake.finish(dialsDrafts: dialsDrafts, checksPrices: checksPrices, ratesTooOld: ratesTooOld)

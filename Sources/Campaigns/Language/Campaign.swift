@@ -11,6 +11,8 @@ package struct Campaign: Sendable {
   package var priority: Int
   package var schedule: Schedule
   package var segment: Segment
+  /// nil: no consent is asked for.
+  package var consent: ConsentRule?
   package var callingHours: CallingHours
   package var pacing: Pacing
   package var call: Call
@@ -56,6 +58,8 @@ package struct Campaign: Sendable {
     package var condition: Condition?
     package var orderBy: [OrderKey]
     package var limit: Int?
+    /// nil: at any time.
+    package var due: DueRule?
     package struct OrderKey: Sendable, Equatable {
       package var column: String
       package var descending: Bool

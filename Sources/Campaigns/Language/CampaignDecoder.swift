@@ -23,6 +23,7 @@ struct CampaignDecoder {
     let from = callerIDs(root)
     let answer = answer()
     let segment = segment()
+    let (due, consent) = (due(), consent())
     let closed = closedDates()
     let (attempts, international) = (attempts(), international())
     checkSchedule()
@@ -44,6 +45,8 @@ struct CampaignDecoder {
         from: from, ringTimeout: keys.interval("call.ring_timeout") ?? .seconds(25),
         maxDuration: keys.interval("call.max_duration") ?? .minutes(5), answer: answer))
     campaign.segment = segment
+    campaign.segment.due = due
+    campaign.consent = consent
     campaign.attempts = attempts
     fillScalars(&campaign)
     campaign.pacing = pacing

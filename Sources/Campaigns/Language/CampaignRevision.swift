@@ -23,7 +23,7 @@ extension Campaign {
         ("pacing", pacing.canonical),
         ("call", call.canonical), ("attempts", attempts.canonical), ("budget", budget.canonical),
         ("international", international.canonical),
-      ] + renamed)
+      ] + renamed + (consent.map { [("consent", $0.canonical)] } ?? []))
   }
 
   /// SHA-256 of the canonical text, in 64 hexadecimal digits.
@@ -53,12 +53,15 @@ extension Optional where Wrapped == Campaign.Schedule.Bound {
 }
 
 extension Campaign.Segment {
+  /// `due` came with a later version: it stands only where it is written.
   fileprivate var canonical: JSON {
-    .object([
-      ("where", condition?.canonical ?? .null),
-      ("order_by", .array(orderBy.map { .array([.string($0.column), .bool($0.descending)]) })),
-      ("limit", limit.map { .integer(Int64($0)) } ?? .null),
-    ])
+    let due: [(String, JSON)] = due.map { [("due", $0.canonical)] } ?? []
+    return .object(
+      [
+        ("where", condition?.canonical ?? .null),
+        ("order_by", .array(orderBy.map { .array([.string($0.column), .bool($0.descending)]) })),
+        ("limit", limit.map { .integer(Int64($0)) } ?? .null),
+      ] + due)
   }
 }
 
