@@ -60,6 +60,8 @@ struct CampaignState {
   /// Places used of `segment.limit`.
   var admitted = 0
   var alertsRaised = 0
+  /// Who shares with whom; empty without `segment.one_per`.
+  var peers = PeerGroups()
   /// Changes of `where` that lie ahead.
   var pendingFlips = 0
   /// The account's rolling limits and the campaign's own.

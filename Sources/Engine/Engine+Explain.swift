@@ -141,7 +141,8 @@ extension Engine {
   private func addMembership(_ subject: ExplainedSubject, _ gates: RowGates, to list: inout VerdictList) {
     let c = subject.campaign
     let campaign = world.campaigns[c]
-    let failure = gates.failure(of: campaign, subject.gated.customer, at: now)
+    let failure = gates.failure(
+      of: campaign, subject.gated.customer, history: callHistory(c, row: subject.row), at: now)
     let refusal = subject.entry.map { membershipRefusal(c, $0) } ?? Refusal(.notInSegment)
     if refusal?.reason != .customerRemoved {
       list.add(
@@ -155,6 +156,13 @@ extension Engine {
     guard let entry = subject.entry else { return }
     if let limit = campaign.segment.limit {
       list.add(.segmentLimit, seatRefusal(c, entry), "\(campaigns[c].admitted) of \(limit) seats taken")
+    }
+    if let rule = campaign.segment.onePer {
+      list.add(.representedBy, representedRefusal(c, entry), peersText(c, entry, rule))
+    }
+    if let rule = campaign.segment.due {
+      let refusal = dueRefusal(c, entry)
+      list.add(refusal?.reason ?? .notDue, refusal, dueText(c, entry, rule))
     }
     list.add(
       .attemptsUsed, triesRefusal(c, entry), "\(campaigns[c].tries[entry]) of \(campaign.attempts.max) tries")
@@ -194,6 +202,17 @@ extension Engine {
         gates.isSuppressed(subject.gated.customer, purpose: world.campaigns[c].purpose)
           ? "on a do-not-call list" : "on no list", to: &list)
     }
+    addConsent(subject, gates, to: &list)
+  }
+
+  private func addConsent(_ subject: ExplainedSubject, _ gates: RowGates, to list: inout VerdictList) {
+    guard let rule = world.campaigns[subject.campaign].consent else { return }
+    let defect = rule.defect(of: subject.gated.customer, columns: gates.columns)
+    guard defect == nil, let entry = subject.entry else {
+      return ask(.consent, subject, gates, as: .noConsent, defect ?? "given", to: &list)
+    }
+    let refusal = consentRefusal(subject.campaign, entry)
+    list.add(refusal?.reason ?? .noConsent, refusal, consentText(subject.campaign, entry))
   }
 
   /// Adds a verdict of the row's own gates.

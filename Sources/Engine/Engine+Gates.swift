@@ -10,8 +10,12 @@ extension Engine {
   func entryRefusal(_ c: Int, _ entry: Int) -> Refusal? {
     if let refusal = membershipRefusal(c, entry) { return refusal }
     if let refusal = seatRefusal(c, entry) { return refusal }
+    if let refusal = representedRefusal(c, entry) { return refusal }
+    if let refusal = dueRefusal(c, entry) { return refusal }
     if let refusal = triesRefusal(c, entry) { return refusal }
-    if let reason = rowRefusal(c, entry) { return Refusal(reason) }
+    let row = rowRefusal(c, entry)
+    if let refusal = consentRefusal(c, entry), row.map({ refusal.reason < $0 }) ?? true { return refusal }
+    if let row { return Refusal(row) }
     return limitsRefusal(c, entry) ?? retryRefusal(c, entry) ?? gapRefusal(c, entry) ?? inUseRefusal(c, entry)
       ?? unresolvedRefusal(c, entry) ?? customerBudgetRefusal(c, entry)
   }
@@ -20,6 +24,7 @@ extension Engine {
     if campaigns[c].has(CampaignState.Mark.member, entry) { return nil }
     // Who was taken out of the customers has no row that `where` could be asked of.
     if world.segments[c].refusal[entry] == Reason.customerRemoved.rawValue { return Refusal(.customerRemoved) }
+    if asksHistory(c) { return Refusal(.notInSegment, clearsAt: membership(c, entry).changesAt) }
     let next = world.segments[c].flips[UInt32(entry)]?.first { $0.at > now && $0.matches }
     return Refusal(.notInSegment, clearsAt: next?.at)
   }

@@ -96,6 +96,8 @@ extension Engine {
       campaigns[c].set(Mark.called, call.entry)
       campaigns[c].called += 1
     }
+    history.count(call.history)
+    reviewPerson(call.intent.row)
   }
 
   mutating func schedulePoll(_ call: LiveAttempt, after: Instant?) {
@@ -206,8 +208,12 @@ extension Engine {
     release(call, cost: cost)
     judgeEnd(call, disposition)
     unsent[entryCode(c, call.entry)] = nil
-    if disposition == .answered { campaigns[c].answered += 1 }
+    if disposition == .answered {
+      campaigns[c].answered += 1
+      history.answer(call.history)
+    }
     conclude(c, call.entry, disposition, resolution: resolution, at: now)
+    reviewPerson(call.intent.row)
     if campaigns[c].place[call.entry] != .done { admit(c, call.entry) }
   }
 

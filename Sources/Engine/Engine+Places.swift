@@ -48,6 +48,7 @@ extension Engine {
 
   private mutating func enterReady(_ c: Int, _ entry: Int) {
     let index = groupIndex(c, entry)
+    if let closes = closesAt(c, entry) { queue.insert(TimedWork(at: closes, .entry(campaign: c, entry: entry))) }
     campaigns[c].leave(entry)
     campaigns[c].place[entry] = .ready
     campaigns[c].group[entry] = UInt16(index)

@@ -69,7 +69,7 @@ extension Engine {
     let call = LiveAttempt(
       intent: intent(of: record, campaign: c, row: row, entry: entry), entry: entry, number: number,
       country: Int(world.people.country[row]),
-      history: history.begin(person: row, number: Int(number), at: record.at),
+      history: history.begin(person: row, number: Int(number), at: record.at, campaign: c),
       scopes: calendar.scopes(at: record.at, campaign: c))
     useConfirmation(record, campaign: c, row: row)
     if record.state == .ended, let disposition = record.disposition {
@@ -86,7 +86,9 @@ extension Engine {
   /// A call of a campaign that is gone: limits and gaps count it, and its number rests while it could be running.
   private mutating func restoreHistory(_ record: AttemptRecord, row: Int) {
     let number = world.people.number[row]
-    let call = history.begin(person: row, number: Int(number), at: record.at)
+    let call = history.begin(person: row, number: Int(number), at: record.at, campaign: nil)
+    if record.disposition != .rejected { history.count(call) }
+    if record.disposition == .answered { history.answer(call) }
     let longest = record.at + record.ringTimeout + record.maxDuration + .seconds(60)
     history.end(call, at: record.endedAt ?? longest)
     if record.state != .ended {
@@ -120,7 +122,10 @@ extension Engine {
     ledger.book(settled, as: .settled, in: call.scopes)
     addSpent(c, call.entry, settled)
     if disposition != .rejected { countCall(call) }
-    if disposition == .answered { campaigns[c].answered += 1 }
+    if disposition == .answered {
+      campaigns[c].answered += 1
+      history.answer(call.history)
+    }
     // Skipped: the carrier may queue what was never found for a day.
     if disposition == .unknown, record.sid == nil, resolution == nil {
       numbers.block(call.number, until: record.at + .hours(24))

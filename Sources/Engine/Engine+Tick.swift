@@ -30,7 +30,8 @@ extension Engine {
   private mutating func take(_ work: TimedWork.Kind, into effects: inout [Effect]) {
     switch work {
     case .entry(let c, let entry):
-      if campaigns[c].place[entry] == .timed || campaigns[c].place[entry] == .blocked { admit(c, entry) }
+      let place = campaigns[c].place[entry]
+      if place == .timed || place == .blocked || hasClosed(c, entry) { admit(c, entry) }
     case .flip(let c, let entry): flip(c, entry)
     case .poll(let key): poll(key, into: &effects)
     case .look(let key): look(key, into: &effects)
@@ -40,6 +41,7 @@ extension Engine {
   }
 
   private mutating func flip(_ c: Int, _ entry: Int) {
+    if asksHistory(c) { return reviewDue(c, entry) }
     campaigns[c].pendingFlips -= 1
     guard let flips = world.segments[c].flips[UInt32(entry)], let latest = flips.last(where: { $0.at <= now }) else {
       return
@@ -50,6 +52,7 @@ extension Engine {
     } else {
       campaigns[c].clear(Mark.member, entry)
     }
+    reviewPeers(c, entry)
     let place = campaigns[c].place[entry]
     if campaigns[c].has(Mark.selected, entry), place != .live, place != .done { admit(c, entry) }
   }
@@ -145,13 +148,14 @@ extension Engine {
       key: lastKey, campaign: c, row: person, attempt: Int(campaigns[c].tries[entry]),
       transmission: (unsent[entryCode(c, entry)] ?? 0) + 1, callee: world.people.callee[person],
       callerID: callerID(c, identity.callerID), scheduledAt: due == 0 ? now : Instant(microseconds: due), at: now,
-      notAfter: min(closes - Interval(microseconds: 1), now + .seconds(60)), reserved: worstCase,
+      notAfter: min(
+        min(closes, closesAt(c, entry) ?? closes) - Interval(microseconds: 1), now + .seconds(60)), reserved: worstCase,
       zoneSet: Int(identity.zoneSet), rateClass: Int(identity.rateClass),
       detectsMachine: campaigns[c].detectsMachine)
     let number = Int(world.people.number[person])
     let call = LiveAttempt(
       intent: intent, entry: entry, number: Int32(number), country: Int(identity.country),
-      history: history.begin(person: person, number: number, at: now),
+      history: history.begin(person: person, number: number, at: now, campaign: c),
       scopes: .init(campaign: c, day: calendar.day, month: calendar.month))
     attempts[lastKey] = call
     occupy(call)

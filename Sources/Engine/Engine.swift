@@ -37,6 +37,10 @@ package struct Engine: ~Copyable {
   var unpriced: [AttemptKey: UnpricedCall] = [:]
   /// While history is restored: per campaign, the entry of each row; -1 for none.
   var rowIndex: [[Int32]] = []
+  /// Per campaign whose `where` asks for calls: the entry of each row, -1 for none; empty for the others.
+  var historyRows: [[Int32]] = []
+  /// When membership is asked again, by `campaign << 32 | entry`.
+  var nextReview: [UInt64: Instant] = [:]
   /// The campaigns of each priority level 1…5, by id.
   let levels: [[Int]]
   private(set) var now: Instant
@@ -124,10 +128,13 @@ package struct Engine: ~Copyable {
   /// Puts every entry in its place. Call it once, after the last `restore`.
   package mutating func begin() {
     rowIndex = []
+    historyRows = .init(repeating: [], count: campaigns.count)
     finishFlow()
     for campaign in campaigns.indices {
       refreshHours(campaign)
       admitCarried(campaign)
+      beginMembership(campaign)
+      beginPeers(campaign)
       for entry in campaigns[campaign].place.indices { beginEntry(campaign, entry) }
       for (entry, flips) in world.segments[campaign].flips {
         campaigns[campaign].pendingFlips += flips.count
@@ -140,9 +147,8 @@ package struct Engine: ~Copyable {
 
   private mutating func beginEntry(_ campaign: Int, _ entry: Int) {
     if world.segments[campaign].suppressed[entry] { campaigns[campaign].set(CampaignState.Mark.suppressed, entry) }
-    if world.segments[campaign].matches[entry] { campaigns[campaign].set(CampaignState.Mark.member, entry) }
     let carried = campaigns[campaign].tries[entry] > 0
-    if world.segments[campaign].matches[entry] || carried { select(campaign, entry) }
+    if campaigns[campaign].has(CampaignState.Mark.member, entry) || carried { select(campaign, entry) }
     if campaigns[campaign].has(CampaignState.Mark.selected, entry), campaigns[campaign].place[entry] == .outside {
       admit(campaign, entry)
     }

@@ -88,11 +88,12 @@ extension Reason {
       .waitingForCampaign, .pilotDone:
       .campaign
     case .customerDataStale, .suppressionListStale, .calendarOutOfDate: .data
-    case .notInSegment, .customerRemoved, .segmentLimit, .attemptsUsed, .done: .membership
+    case .notInSegment, .customerRemoved, .segmentLimit, .representedBy, .notDue, .duePassed, .attemptsUsed, .done:
+      .membership
     case .noPhone, .invalidNumber, .emergencyOrShortNumber, .numberTypeDenied, .countryDenied, .countryStopped,
       .numberParked, .callerIDStopped:
       .number
-    case .suppressed: .suppression
+    case .suppressed, .noConsent, .consentExpired: .suppression
     case .needsConfirmation, .confirmationUsedUp, .confirmationExpired, .noRate, .ratesTooOld, .rateAboveLimit:
       .international
     case .templateValueMissing, .messageTooLong: .content

@@ -6,6 +6,11 @@ struct History {
     var at: Instant
     /// nil while it could still be running.
     var endedAt: Instant?
+    /// Whether it is placed or unresolved, so that it counts as a call.
+    var counts = false
+    var wasAnswered = false
+    /// Index of the campaign; -1 for one that is gone.
+    var campaign: Int16
     var previousOfPerson: Int32
     var previousOfNumber: Int32
   }
@@ -19,11 +24,12 @@ struct History {
   }
 
   /// Notes a call that is about to leave; the result names it until `end`.
-  mutating func begin(person: Int, number: Int, at: Instant) -> Int32 {
+  /// - Parameter campaign: nil: one that is gone.
+  mutating func begin(person: Int, number: Int, at: Instant, campaign: Int?) -> Int32 {
     let index = Int32(calls.count)
     calls.append(
       Call(
-        at: at, endedAt: nil, previousOfPerson: newestOfPerson[person],
+        at: at, endedAt: nil, campaign: Int16(clamping: campaign ?? -1), previousOfPerson: newestOfPerson[person],
         previousOfNumber: number >= 0 ? newestOfNumber[number] : -1))
     newestOfPerson[person] = index
     if number >= 0 { newestOfNumber[number] = index }
@@ -32,6 +38,31 @@ struct History {
 
   mutating func end(_ index: Int32, at: Instant) {
     if index >= 0 { calls[Int(index)].endedAt = at }
+  }
+
+  /// The call is placed, or its fate is unknown.
+  mutating func count(_ index: Int32) {
+    if index >= 0 { calls[Int(index)].counts = true }
+  }
+
+  /// A person answered the call.
+  mutating func answer(_ index: Int32) {
+    if index >= 0 { calls[Int(index)].wasAnswered = true }
+  }
+
+  /// The calls to a person, of all campaigns and of one.
+  func facts(person: Int, campaign: Int) -> CallHistory {
+    var facts = CallHistory()
+    var index = newestOfPerson[person]
+    while index >= 0 {
+      let call = calls[Int(index)]
+      if call.counts, call.at != .distantPast {
+        facts.everywhere.note(at: call.at, wasAnswered: call.wasAnswered)
+        if call.campaign == campaign { facts.here.note(at: call.at, wasAnswered: call.wasAnswered) }
+      }
+      index = call.previousOfPerson
+    }
+    return facts
   }
 
   /// Takes back a call of which nothing left us. It must not count, so it is moved out of every window.

@@ -45,6 +45,13 @@ struct SegmentDraft {
   private var order: SegmentOrder
   private var entries: [Entry] = []
   private var flips: [Int32: [SegmentEntries.Flip]] = [:]
+  private var open: [Int32] = []
+  private var conditions: [OpenCondition] = []
+  private var conditionIndex: [OpenCondition: Int32] = [:]
+  private var peers: [Int32] = []
+  private var peerIndex: [String: Int32] = [:]
+  private var due: [TimeSpan] = []
+  private var consent: [TimeSpan] = []
 
   init(_ order: SegmentOrder) { self.order = order }
 
@@ -61,6 +68,33 @@ struct SegmentDraft {
     order.append(customer)
   }
 
+  /// Notes when the entry that was appended last is due, and when its consent counts; nil: the campaign does not ask.
+  /// A campaign asks for all of its entries or for none.
+  mutating func note(due: TimeSpan?, consent: TimeSpan?) {
+    if let due { self.due.append(due) }
+    if let consent { self.consent.append(consent) }
+  }
+
+  /// Notes what `where` still asks of the entry that was appended last; nil: the campaign asks for no calls.
+  mutating func note(open condition: OpenCondition?) {
+    guard let condition else { return }
+    if let known = conditionIndex[condition] { return open.append(known) }
+    let index = Int32(conditions.count)
+    conditions.append(condition)
+    conditionIndex[condition] = index
+    open.append(index)
+  }
+
+  /// Notes what the entry that was appended last shares with others: a number's index, or a column's text.
+  /// - Parameter text: nil: nothing.
+  mutating func note(sharedText text: String?) {
+    guard let text else { return peers.append(-1) }
+    if let known = peerIndex[text] { return peers.append(known) }
+    let index = Int32(peerIndex.count)
+    peerIndex[text] = index
+    peers.append(index)
+  }
+
   /// The entries by `order_by`, then by hash, then by row.
   /// - Parameter hasPlaces: whether the campaign weighs places in its own way.
   func sorted(hasPlaces: Bool) -> SegmentEntries {
@@ -73,6 +107,7 @@ struct SegmentDraft {
       return a.hash == b.hash ? a.index < b.index : a.hash < b.hash
     }
     var result = SegmentEntries(reserving: ranks.count)
+    result.conditions = conditions
     for rank in ranks {
       let entry = entries[Int(rank.index)]
       if !flips.isEmpty, let flips = flips[entry.row] { result.flips[UInt32(result.count)] = flips }
@@ -82,6 +117,10 @@ struct SegmentDraft {
       result.suppressed.append(entry.suppressed)
       result.matches.append(entry.matches)
       if hasPlaces { result.place.append(entry.place) }
+      if !open.isEmpty { result.open.append(open[Int(rank.index)]) }
+      if !peers.isEmpty { result.peers.append(peers[Int(rank.index)]) }
+      if !due.isEmpty { result.due.append(due[Int(rank.index)]) }
+      if !consent.isEmpty { result.consent.append(consent[Int(rank.index)]) }
     }
     return result
   }

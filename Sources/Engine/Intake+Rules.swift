@@ -21,7 +21,13 @@ struct IntakeRules {
   /// Whether the place of a customer is another one here than in other campaigns.
   let weighsPlaces: Bool
   let condition: Condition?
+  let onePer: Campaign.Segment.OnePer?
+  let due: DueRule?
+  let workingDays: WorkingDays
+  let consent: ConsentRule?
   let changesWithTime: Bool
+  /// Whether `where` asks for earlier calls, so that the engine alone can answer it.
+  let asksHistory: Bool
 
   init(_ campaign: Campaign, configuration: Configuration) {
     hashed = Array(campaign.id.utf8) + [0]
@@ -42,7 +48,12 @@ struct IntakeRules {
     respect = campaign.callingHours.respect
     weighsPlaces = respect != nil || !campaign.callingHours.evidence.isEmpty
     condition = campaign.segment.condition
+    onePer = campaign.segment.onePer
+    due = campaign.segment.due
+    workingDays = WorkingDays(campaign.callingHours)
+    consent = campaign.consent
     changesWithTime = campaign.segment.condition?.dependsOnToday ?? false
+    asksHistory = campaign.segment.condition?.asksHistory ?? false
   }
 }
 

@@ -113,7 +113,8 @@ package struct Intake {
 
   private mutating func select(_ customer: Customer, row: Int, campaign index: Int, rateClass: Int?, kept: Bool) {
     guard customer.present || kept, kept || holds[campaigns[index].id] != .removed else { return }
-    let (matches, flips) = membership(of: customer, campaign: index)
+    let open = openCondition(of: customer, campaign: index)
+    let (matches, flips) = open.map { ($0 != .known(false), []) } ?? membership(of: customer, campaign: index)
     guard matches || kept || !flips.isEmpty else { return }
     hashed.removeAll(keepingCapacity: true)
     hashed.append(contentsOf: rules[index].hashed)
@@ -129,6 +130,25 @@ package struct Intake {
       row: row, hash: hash, refusal: refusal, callerID: Int((hash >> 32) % rules[index].callerIDs),
       suppressed: gates.isSuppressed(customer, purpose: campaigns[index].purpose),
       matches: matches && customer.present, place: UInt16(place ?? 0), flips: flips, customer: customer)
+    drafts[index].note(open: open)
+    if case .column(let column)? = rules[index].onePer {
+      drafts[index].note(sharedText: customer.text(of: column, columns: columns))
+    }
+    noteSpans(customer, campaign: index)
+  }
+
+  /// What `where` still asks of a customer when it asks for calls; nil when it does not.
+  private func openCondition(of customer: Customer, campaign index: Int) -> OpenCondition? {
+    guard rules[index].asksHistory, let condition = rules[index].condition else { return nil }
+    guard customer.present else { return .known(false) }
+    return condition.open(for: customer, columns: columns, today: todayOf[index], dayOf: dayOf(index))
+  }
+
+  private mutating func noteSpans(_ customer: Customer, campaign index: Int) {
+    let (rules, zone) = (rules[index], campaignZones[index])
+    drafts[index].note(
+      due: rules.due.map { $0.span(of: customer, columns: columns, working: rules.workingDays, zone: zone) },
+      consent: rules.consent.map { $0.span(of: customer, columns: columns, zone: zone) ?? .never })
   }
 
   /// Whether `where` holds now, and its later changes.
@@ -172,7 +192,8 @@ package struct Intake {
     var segments: [SegmentEntries] = []
     var hours: [[OpenHours?]] = []
     for index in campaigns.indices {
-      let entries = drafts[index].sorted(hasPlaces: rules[index].weighsPlaces)
+      var entries = drafts[index].sorted(hasPlaces: rules[index].weighsPlaces)
+      if rules[index].onePer == .number { entries.peers = entries.row.map { people.number[Int($0)] } }
       drafts[index] = SegmentDraft(SegmentOrder([], columns: columns))
       hours.append(try openHours(campaigns[index], entries: entries))
       segments.append(entries)
@@ -184,13 +205,15 @@ package struct Intake {
       perMonth: configuration.budget.perMonth, reconcile: twilio.reconcile, exclusive: twilio.exclusive, zone: zone,
       checksPrices: checksPrices, ratesTooOld: ratesTooOld, dialsDrafts: dialsDrafts)
     account.rules = configuration.rules
-    return World(
+    var world = World(
       account: account, campaigns: campaigns, people: people, places: zoneSets.values, countries: countries.values,
       needsConfirmation: countries.values.map(configuration.needsConfirmation),
       isForeign: countries.values.map { !configuration.isHome($0) },
       rates: rates, machineDetection: configuration.rates.machineDetection,
       holds: campaigns.map { holds[$0.id] }, segments: segments,
       numberCount: numberCount, hours: hours)
+    world.dayZones = campaignZones
+    return world
   }
 
   private func openHours(_ campaign: Campaign, entries: SegmentEntries) throws(IntakeError) -> [OpenHours?] {

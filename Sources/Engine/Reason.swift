@@ -11,12 +11,12 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
   // data
   case customerDataStale, suppressionListStale, calendarOutOfDate
   // membership
-  case notInSegment, customerRemoved, segmentLimit, attemptsUsed, done
+  case notInSegment, customerRemoved, segmentLimit, representedBy, notDue, duePassed, attemptsUsed, done
   // number
   case noPhone, invalidNumber, emergencyOrShortNumber, numberTypeDenied, countryDenied, countryStopped, numberParked
   case callerIDStopped
-  // suppression
-  case suppressed
+  // suppression, consent
+  case suppressed, noConsent, consentExpired
   // international, rate
   case needsConfirmation, confirmationUsedUp, confirmationExpired, noRate, ratesTooOld, rateAboveLimit
   // content
@@ -57,6 +57,9 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .notInSegment: "not-in-segment"
     case .customerRemoved: "customer-removed"
     case .segmentLimit: "segment-limit"
+    case .representedBy: "represented-by"
+    case .notDue: "not-due"
+    case .duePassed: "due-passed"
     case .attemptsUsed: "attempts-used"
     case .noPhone: "no-phone"
     case .invalidNumber: "invalid-number"
@@ -66,6 +69,8 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .countryStopped: "country-stopped"
     case .numberParked: "number-parked"
     case .callerIDStopped: "caller-id-stopped"
+    case .noConsent: "no-consent"
+    case .consentExpired: "consent-expired"
     case .needsConfirmation: "needs-confirmation"
     case .confirmationUsedUp: "confirmation-used-up"
     case .confirmationExpired: "confirmation-expired"
@@ -114,8 +119,13 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .calendarOutOfDate: (["calling_hours.holidays"], ["calling_hours.rules"])
     case .notInSegment, .customerRemoved: (["segment.where", "segment"], [])
     case .segmentLimit: (["segment.limit"], [])
+    case .representedBy: (["segment.one_per"], [])
+    case .notDue: (["segment.due.not_before", "segment.due"], [])
+    case .duePassed: (["segment.due.not_after", "segment.due"], [])
     case .attemptsUsed: (["attempts.max", "attempts"], [])
     case .done: (["attempts.retry", "attempts"], [])
+    case .noConsent: (["consent"], [])
+    case .consentExpired: (["consent.max_age", "consent"], [])
     case .numberTypeDenied, .countryDenied: (["international.deny", "international.default"], ["international"])
     case .needsConfirmation, .confirmationExpired, .confirmationUsedUp:
       (["international.default", "international"], ["international"])

@@ -23,7 +23,7 @@ package struct RowGates: Sendable {
 
   /// One question, in the order of the gates.
   enum Question: CaseIterable {
-    case number, numberType, country, suppression, rate, rateLimit, content, zone, contactHours
+    case number, numberType, country, suppression, consent, rate, rateLimit, content, zone, contactHours
   }
 
   /// A customer as these gates see him.
@@ -63,6 +63,8 @@ package struct RowGates: Sendable {
       let isDenied = rules.deniesForeign || rules.deniedCountries.contains(phone.country)
       return isDenied && !isHome(phone.country) ? .countryDenied : nil
     case .suppression: return isSuppressed(subject.customer, purpose: rules.purpose) ? .suppressed : nil
+    case .consent:
+      return rules.consent?.defect(of: subject.customer, columns: columns) == nil ? nil : .noConsent
     case .rate: return subject.rateClass == nil ? .noRate : nil
     case .rateLimit: return rateLimitRefusal(subject, rules: rules)
     case .content: return contentRefusal(subject.customer, rules: rules)
@@ -168,11 +170,14 @@ package struct RowGates: Sendable {
   }
 
   /// Why a campaign's `where` does not hold for a customer; nil when it does, or when no single line is to blame.
-  func failure(of campaign: Campaign, _ customer: Customer, at now: Instant) -> ConditionFailure? {
+  func failure(
+    of campaign: Campaign, _ customer: Customer, history: CallHistory, at now: Instant
+  ) -> ConditionFailure? {
     var name = configuration.timeZone
     if case .named(let own) = campaign.callingHours.zone { name = own }
     guard let zone = zones.rules(named: name) else { return nil }
     return campaign.segment.condition?.failure(
-      for: customer, columns: columns, today: zone.local(at: now).date, dayOf: { zone.local(at: $0).date })
+      for: customer, columns: columns, history: history, today: zone.local(at: now).date,
+      dayOf: { zone.local(at: $0).date })
   }
 }

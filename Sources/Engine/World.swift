@@ -77,6 +77,8 @@ package struct World: Sendable {
   package var numberCount: Int
   /// Per campaign and zone set: the hours in which its calls may start; nil where no entry needs them.
   package var hours: [[OpenHours?]]
+  /// Per campaign: the zone in which its civil days begin.
+  package var dayZones: [ZoneRules] = []
   /// Per campaign: from when on its data is too old; empty without any limit.
   package var ages: [DataAge] = []
 
@@ -96,10 +98,19 @@ package struct SegmentEntries: Sendable {
   package var place: [UInt16] = []
   /// Whether a list binds the customer or the number when the world begins.
   package var suppressed: [Bool] = []
-  /// Whether `where` holds when the world begins.
+  /// Whether `where` holds when the world begins; where it asks for calls: whether it could hold.
   package var matches: [Bool] = []
   /// Later changes of `where`, for the entries that have any: instants rising, truth alternating.
   package var flips: [UInt32: [Flip]] = [:]
+  /// Where `where` asks for calls: what it asks of each entry, as an index into `conditions`; else empty.
+  package var open: [Int32] = []
+  package var conditions: [OpenCondition] = []
+  /// Who shares what `segment.one_per` names: the group of each entry, -1 for none; empty without it.
+  package var peers: [Int32] = []
+  /// When each entry is due; empty without `segment.due`.
+  package var due: [TimeSpan] = []
+  /// When the consent of each entry counts; empty without `consent`.
+  package var consent: [TimeSpan] = []
   package struct Flip: Sendable, Equatable {
     package var at: Instant
     package var matches: Bool

@@ -47,8 +47,8 @@ import Testing
     #expect(lines.first == "FAIL campaigns/first.yaml:9: at night")
     #expect(
       lines.dropFirst().first
-        == "     at 2027-03-02 22:00:00 -05:00 America/New_York: expected a call, and it is refused: outside-calling-hours"
-        + " until 2027-03-03 09:00:00 -05:00 America/New_York")
+        == "     at 2027-03-02 22:00:00 -05:00 America/New_York: expected a call, and it is refused: "
+        + "outside-calling-hours until 2027-03-03 09:00:00 -05:00 America/New_York")
     #expect(lines.contains { $0.contains("refuse  calling-hours") && $0.contains("(campaigns/first.yaml:") })
     #expect(lines.suffix(2) == ["ok   campaigns/first.yaml:13: at noon", "2 tests, 1 failed"])
   }
@@ -70,7 +70,7 @@ import Testing
 
       """)
     let all = try Program.run(["test", "--output", "ndjson"], in: folder)
-    #expect(all.code == 0, "\(all.output) \(all.errors)")
+    #expect(all.code == 0, "\(all.output) \(all.messages)")
     let json = try JSON.parse(all.output)
     #expect(json["passed"] == .bool(true) && json["file"] == .string("campaigns/first.test.yaml"))
     let none = try Program.run(["test", "campaigns/first.yaml"], in: folder)
@@ -111,12 +111,12 @@ import Testing
       (9, "bad-value"), (10, "unknown-column"), (11, "missing-key"), (12, "bad-value"), (13, "bad-value"),
       (14, "bad-value"),
     ] {
-      let found = ending.errors.split(separator: "\n").contains {
+      let found = ending.messages.split(separator: "\n").contains {
         $0.hasPrefix("campaigns/first.yaml:\(line):") && $0.hasSuffix("[\(rule)]")
       }
-      #expect(found, "nothing on line \(line): \(ending.errors)")
+      #expect(found, "nothing on line \(line): \(ending.messages)")
     }
-    #expect(ending.errors.contains("did you mean `min-gap`?"))
+    #expect(ending.messages.contains("did you mean `min-gap`?"))
     #expect(try Program.run(["check"], in: folder).code == 65)
   }
 }

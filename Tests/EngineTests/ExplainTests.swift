@@ -162,8 +162,7 @@ extension Stage {
       state: person.state, e164: person.state == .valid ? person.callee : 0,
       country: person.state == .valid ? person.country : "", type: person.type)
     let customer = Customer(
-      id: person.id, matter: "", fields: [person.zone, person.birthday, person.home, person.contactHours],
-      phone: phone, present: true)
+      id: person.id, matter: "", fields: person.fields, phone: phone, present: true)
     var book = SuppressionBook()
     for number in scene.suppressed.sorted() { book.add(number: number, .all) }
     let gates = RowGates(

@@ -26,8 +26,14 @@ struct Person {
   var home: String?
   /// His own hours.
   var contactHours: String?
+  /// What the consent column says, and its date.
+  var agreed: String?
+  var agreedOn: String?
   /// false: its source has it no more.
   var present = true
+
+  /// By `Scene.columns`.
+  var fields: [String?] { [zone, birthday, agreed, agreedOn, home, contactHours] }
 
   /// A customer of New York with the number +1 212 555 01xx.
   static func newYork(_ n: Int64) -> Person {
@@ -53,6 +59,10 @@ struct Scene {
     }
     return ZoneDatabase(version: "test", files: files)
   }()
+
+  static let columns = Columns(
+    names: ["time_zone", "birthday", "agreed", "agreed_on", "state", "contact_hours"],
+    types: [.text, .date, .boolean, .date, .text, .text])
 
   var campaigns: [Campaign] = [Scene.campaign("a")]
   var people: [Person] = []
@@ -93,9 +103,6 @@ struct Scene {
     return campaign
   }
 
-  static let columns = Columns(
-    names: ["time_zone", "birthday", "state", "contact_hours"], types: [.text, .date, .text, .text])
-
   func world(at now: Instant, carried: [Int: Set<Int>] = [:]) throws -> World {
     let columns = Self.columns
     var book = SuppressionBook()
@@ -108,8 +115,7 @@ struct Scene {
         state: person.state, e164: person.state == .valid ? person.callee : 0,
         country: person.state == .valid ? person.country : "", type: person.type)
       let customer = Customer(
-        id: person.id, matter: "", fields: [person.zone, person.birthday, person.home, person.contactHours],
-        phone: phone, present: person.present)
+        id: person.id, matter: "", fields: person.fields, phone: phone, present: person.present)
       intake.add(customer, carriedOver: carried[row] ?? [])
     }
     var world = try intake.finish(dialsDrafts: dialsDrafts, checksPrices: checksPrices, ratesTooOld: ratesTooOld)

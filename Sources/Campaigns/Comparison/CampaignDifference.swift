@@ -80,6 +80,7 @@ package struct CampaignComparison {
     }
     if old.priority != new.priority { note(.priority, .other, "priority \(old.priority) -> \(new.priority)") }
     compare("segment.limit", old.segment.limit, new.segment.limit)
+    for difference in Self.peopleDifferences(from: old, to: new) { found.append(difference) }
   }
 
   // MARK: - When

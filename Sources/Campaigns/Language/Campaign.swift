@@ -13,6 +13,8 @@ package struct Campaign: Sendable {
   package var priority: Int
   package var schedule: Schedule
   package var segment: Segment
+  /// nil: no consent is asked for.
+  package var consent: ConsentRule?
   package var callingHours: CallingHours
   package var pacing: Pacing
   package var call: Call
@@ -70,6 +72,16 @@ package struct Campaign: Sendable {
     package var condition: Condition?
     package var orderBy: [OrderKey]
     package var limit: Int?
+    /// nil: at any time.
+    package var due: DueRule?
+    /// Of the customers who share this, one is called; nil: all.
+    package var onePer: OnePer?
+    package enum OnePer: Sendable, Equatable, CustomStringConvertible {
+      case number
+      /// The texts of a column are compared as they stand; a missing one is shared with nobody.
+      case column(String)
+      package var description: String { if case .column(let name) = self { name } else { "number" } }
+    }
     package struct OrderKey: Sendable, Equatable {
       package var column: String
       package var descending: Bool

@@ -36,6 +36,7 @@ struct CampaignDecoder {
     let from = callerIDs(root)
     let answer = answer()
     let (segment, closed, narrowing) = (segment(), closedDates(), narrowing())
+    let (due, consent, onePer) = (due(), consent(), onePer())
     let (attempts, international) = (attempts(), international())
     checkSchedule()
     let assume = assumptions()
@@ -60,6 +61,9 @@ struct CampaignDecoder {
         maxDuration: keys.interval("call.max_duration") ?? .minutes(5), answer: answer))
     campaign.callingHours.take(narrowing)
     campaign.segment = segment
+    campaign.segment.due = due
+    campaign.segment.onePer = onePer
+    campaign.consent = consent
     campaign.attempts = attempts
     fillScalars(&campaign)
     campaign.pacing = pacing

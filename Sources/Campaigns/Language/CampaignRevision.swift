@@ -23,7 +23,8 @@ extension Campaign {
         ("pacing", pacing.canonical),
         ("call", call.canonical), ("attempts", attempts.canonical), ("budget", budget.canonical),
         ("international", international.canonical),
-      ] + renamed + (profile.map { [("profile", .string($0))] } ?? []))
+      ] + renamed + (consent.map { [("consent", $0.canonical)] } ?? [])
+        + (profile.map { [("profile", .string($0))] } ?? []))
   }
 
   /// SHA-256 of the canonical text, in 64 hexadecimal digits.
@@ -54,12 +55,17 @@ extension Optional where Wrapped == Campaign.Schedule.Bound {
 }
 
 extension Campaign.Segment {
+  /// What came with a later version stands only where it is written.
   fileprivate var canonical: JSON {
-    .object([
-      ("where", condition?.canonical ?? .null),
-      ("order_by", .array(orderBy.map { .array([.string($0.column), .bool($0.descending)]) })),
-      ("limit", limit.map { .integer(Int64($0)) } ?? .null),
-    ])
+    var later: [(String, JSON)] = []
+    if let due { later.append(("due", due.canonical)) }
+    if let onePer { later.append(("one_per", .string(onePer.description))) }
+    return .object(
+      [
+        ("where", condition?.canonical ?? .null),
+        ("order_by", .array(orderBy.map { .array([.string($0.column), .bool($0.descending)]) })),
+        ("limit", limit.map { .integer(Int64($0)) } ?? .null),
+      ] + later)
   }
 }
 
@@ -93,6 +99,7 @@ extension Condition.Test {
     case .after(let date): ("after", .string(date.description))
     case .inNext(let days): ("in_next", .integer(Int64(days)))
     case .inLast(let days): ("in_last", .integer(Int64(days)))
+    case .olderThan(let days): ("older_than", .integer(Int64(days)))
     }
   }
 }

@@ -4,15 +4,14 @@ struct ConditionDecoder {
   private(set) var findings: [Diagnostic] = []
   private let source: SourceText
 
-  /// History that later versions can ask; never a column.
-  private static let history: Set<String> = ["last_called", "last_answered", "last_outcome", "calls", "answered"]
-  private static let operators = [
-    "contains", "starts_with", "ends_with", "exists", "at_least", "more_than", "less_than", "at_most", "before",
-    "after", "in_next", "in_last",
-  ]
+  /// Outcomes are not recorded yet, so nothing could be asked of them; never a column.
+  private static let outcomes: Set<String> = ["last_outcome", HistoryField.prefix + "last_outcome"]
 
   /// Every comparison of the language.
-  static let comparisons = operators + ["older_than"]
+  static let comparisons = [
+    "contains", "starts_with", "ends_with", "exists", "at_least", "more_than", "less_than", "at_most", "before",
+    "after", "in_next", "in_last", "older_than",
+  ]
 
   init(columns: Columns?, source: SourceText) {
     self.columns = columns
@@ -78,10 +77,18 @@ struct ConditionDecoder {
 
   /// The column's type; `known` is nil when the columns cannot be checked. The whole is nil after a finding.
   private mutating func type(of column: String, at span: YAMLSpan) -> (known: ColumnType?, Void)? {
-    if Self.history.contains(column) || column.hasPrefix("here.") {
+    if Self.outcomes.contains(column) {
       report(
-        "not-supported-yet", "`\(column)` asks the history of calls, which this version does not know yet", at: span,
-        help: "delete the condition; attempts.limits and attempts.retry bound the calls")
+        "not-supported-yet", "`\(column)` asks what called people chose, which this version does not record yet",
+        at: span, help: "delete the condition, or ask `last_answered`")
+      return nil
+    }
+    if let field = HistoryField(column) { return (field.type, ()) }
+    if column.hasPrefix(HistoryField.prefix) {
+      report(
+        "unknown-column", "there is no history `\(column)`", at: span,
+        help: NearestWord.of(column, in: HistoryField.names).map { "did you mean `\($0)`?" }
+          ?? "the names are " + HistoryField.names.joined(separator: ", "))
       return nil
     }
     if Columns.ofPhone.contains(column) { return (.text, ()) }
@@ -144,16 +151,11 @@ struct ConditionDecoder {
   }
 
   private mutating func comparison(_ entry: YAMLNode.Entry, column: String, type: ColumnType?) -> Condition.Test? {
-    guard Self.operators.contains(entry.key) else {
-      let known = entry.key == "older_than"
+    guard Self.comparisons.contains(entry.key) else {
       report(
-        known ? "not-supported-yet" : "unknown-key",
-        known
-          ? "`older_than` is part of the language, but this version does not know it yet"
-          : "there is no comparison `\(entry.key)`",
-        at: entry.keySpan,
-        help: NearestWord.of(entry.key, in: Self.operators).map { "did you mean `\($0)`?" }
-          ?? "the comparisons are " + Self.operators.joined(separator: ", "))
+        "unknown-key", "there is no comparison `\(entry.key)`", at: entry.keySpan,
+        help: NearestWord.of(entry.key, in: Self.comparisons).map { "did you mean `\($0)`?" }
+          ?? "the comparisons are " + Self.comparisons.joined(separator: ", "))
       return nil
     }
     guard let text = entry.value.scalar, !entry.value.isNothing else {
@@ -182,7 +184,7 @@ struct ConditionDecoder {
     case "exists": "true or false"
     case "at_least", "more_than", "less_than", "at_most": "a number such as 100 or 0.5"
     case "before", "after": "a date such as 2027-03-01"
-    case "in_next", "in_last": "whole days such as 30d"
+    case "in_next", "in_last", "older_than": "whole days such as 30d"
     default: "text"
     }
   }
@@ -197,6 +199,7 @@ struct ConditionDecoder {
     case "after": return CivilDate(iso8601: text).map { (.after($0), "date instant") }
     case "in_next": return Self.days(text).map { (.inNext(days: $0), "date instant") }
     case "in_last": return Self.days(text).map { (.inLast(days: $0), "date instant") }
+    case "older_than": return Self.days(text).map { (.olderThan(days: $0), "date instant") }
     default: break
     }
     guard let micros = Literal.decimal(text, places: 6) else { return nil }

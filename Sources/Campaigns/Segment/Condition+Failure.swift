@@ -10,16 +10,20 @@ extension Condition {
   /// The first leaf that keeps the condition from holding; nil when it holds, or when no single leaf is to blame (`any`
   /// and `not`).
   package func failure(
-    for customer: Customer, columns: Columns, today: CivilDate, dayOf: (Instant) -> CivilDate = Condition.utcDay
+    for customer: Customer, columns: Columns, history: CallHistory = .none, today: CivilDate,
+    dayOf: (Instant) -> CivilDate = Condition.utcDay
   ) -> ConditionFailure? {
-    if holds(for: customer, columns: columns, today: today, dayOf: dayOf) { return nil }
+    if holds(for: customer, columns: columns, history: history, today: today, dayOf: dayOf) { return nil }
     switch self {
     case .any, .not: return nil
     case .all(let parts):
-      let first = parts.first { !$0.holds(for: customer, columns: columns, today: today, dayOf: dayOf) }
-      return first?.failure(for: customer, columns: columns, today: today, dayOf: dayOf)
+      let first = parts.first {
+        !$0.holds(for: customer, columns: columns, history: history, today: today, dayOf: dayOf)
+      }
+      return first?.failure(for: customer, columns: columns, history: history, today: today, dayOf: dayOf)
     case .leaf(let leaf):
-      let seen = customer.text(of: leaf.column, columns: columns).map { "is \($0)" } ?? "has no value"
+      let known = leaf.field.map { $0.text(in: history) } ?? customer.text(of: leaf.column, columns: columns)
+      let seen = known.map { "is \($0)" } ?? "has no value"
       return ConditionFailure(text: "\(leaf.column) \(seen), \(leaf.test.expectation)", line: leaf.line)
     }
   }
@@ -44,6 +48,17 @@ extension Condition.Test {
     case .after(let date): "not on or after \(date)"
     case .inNext(let days): "not in the next \(days) days"
     case .inLast(let days): "not in the last \(days) days"
+    case .olderThan(let days): "not older than \(days) days"
+    }
+  }
+}
+
+extension HistoryField {
+  fileprivate func text(in history: CallHistory) -> String? {
+    switch value(in: history) {
+    case .instant(let instant): instant.rfc3339
+    case .micros(let micros): "\(micros / 1_000_000)"
+    default: "never"
     }
   }
 }

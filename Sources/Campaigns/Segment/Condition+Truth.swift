@@ -2,18 +2,20 @@ extension Condition {
   /// Whether a customer meets the condition.
   ///
   /// - Parameters:
+  ///   - history: the calls to him so far.
   ///   - today: the civil date in the campaign's zone.
   ///   - dayOf: the civil date of an instant in the same zone, for instant columns; by default UTC.
   package func holds(
-    for customer: Customer, columns: Columns, today: CivilDate, dayOf: (Instant) -> CivilDate = Condition.utcDay
+    for customer: Customer, columns: Columns, history: CallHistory = .none, today: CivilDate,
+    dayOf: (Instant) -> CivilDate = Condition.utcDay
   ) -> Bool {
     switch self {
     case .all(let parts):
-      parts.allSatisfy { $0.holds(for: customer, columns: columns, today: today, dayOf: dayOf) }
+      parts.allSatisfy { $0.holds(for: customer, columns: columns, history: history, today: today, dayOf: dayOf) }
     case .any(let parts):
-      parts.contains { $0.holds(for: customer, columns: columns, today: today, dayOf: dayOf) }
-    case .not(let part): !part.holds(for: customer, columns: columns, today: today, dayOf: dayOf)
-    case .leaf(let leaf): leaf.holds(for: customer, columns: columns, today: today, dayOf: dayOf)
+      parts.contains { $0.holds(for: customer, columns: columns, history: history, today: today, dayOf: dayOf) }
+    case .not(let part): !part.holds(for: customer, columns: columns, history: history, today: today, dayOf: dayOf)
+    case .leaf(let leaf): leaf.holds(for: customer, columns: columns, history: history, today: today, dayOf: dayOf)
     }
   }
 
@@ -22,7 +24,9 @@ extension Condition {
     for customer: Customer, columns: Columns, dayOf: (Instant) -> CivilDate = Condition.utcDay
   ) -> [CivilDate] {
     var days: Set<CivilDate> = []
-    collectBoundaries(for: customer, columns: columns, dayOf: dayOf, into: &days)
+    for leaf in leaves {
+      days.formUnion(leaf.test.boundaries(of: customer.value(of: leaf.column, columns: columns), dayOf))
+    }
     return days.sorted()
   }
 
@@ -32,41 +36,36 @@ extension Condition {
   }
 
   /// Whether any part of it looks at today's date.
-  package var dependsOnToday: Bool {
-    switch self {
-    case .all(let parts), .any(let parts): parts.contains(where: \.dependsOnToday)
-    case .not(let part): part.dependsOnToday
-    case .leaf(let leaf):
-      switch leaf.test {
-      case .inNext, .inLast: true
-      default: false
-      }
-    }
-  }
+  package var dependsOnToday: Bool { leaves.contains { $0.test.looksAtToday } }
+  /// Whether any part of it asks for earlier calls.
+  package var asksHistory: Bool { leaves.contains { $0.field != nil } }
 
-  private func collectBoundaries(
-    for customer: Customer, columns: Columns, dayOf: (Instant) -> CivilDate, into days: inout Set<CivilDate>
-  ) {
+  /// Every comparison in it, in the order of the file.
+  private var leaves: [Leaf] {
     switch self {
-    case .all(let parts), .any(let parts):
-      for part in parts { part.collectBoundaries(for: customer, columns: columns, dayOf: dayOf, into: &days) }
-    case .not(let part): part.collectBoundaries(for: customer, columns: columns, dayOf: dayOf, into: &days)
-    case .leaf(let leaf):
-      let value = customer.value(of: leaf.column, columns: columns)
-      switch leaf.test {
-      case .inNext(let span):
-        guard let date = Leaf.date(value, dayOf) else { return }
-        days.formUnion([date + -span, date + 1])
-      case .inLast(let span):
-        guard let date = Leaf.date(value, dayOf) else { return }
-        days.formUnion([date, date + (span + 1)])
-      default: return
-      }
+    case .all(let parts), .any(let parts): parts.flatMap(\.leaves)
+    case .not(let part): part.leaves
+    case .leaf(let leaf): [leaf]
     }
   }
 }
 
 extension Condition.Leaf {
+  func holds(
+    for customer: Customer, columns: Columns, history: CallHistory, today: CivilDate, dayOf: (Instant) -> CivilDate
+  ) -> Bool {
+    if let field { return test.holds(of: field, history, today: today, dayOf: dayOf) }
+    return test.holds(
+      customer.value(of: column, columns: columns), type: columns.type(of: column), today: today, dayOf: dayOf)
+  }
+
+  /// The customer's date in the column, if it holds one.
+  func date(of customer: Customer, _ columns: Columns, _ dayOf: (Instant) -> CivilDate) -> CivilDate? {
+    Condition.Test.date(customer.value(of: column, columns: columns), dayOf)
+  }
+}
+
+extension Condition.Test {
   fileprivate static func date(_ value: ColumnValue?, _ dayOf: (Instant) -> CivilDate) -> CivilDate? {
     switch value {
     case .date(let date): date
@@ -75,26 +74,49 @@ extension Condition.Leaf {
     }
   }
 
-  fileprivate func holds(
-    for customer: Customer, columns: Columns, today: CivilDate, dayOf: (Instant) -> CivilDate
+  /// Whether the answer may be another one tomorrow.
+  var looksAtToday: Bool {
+    switch self {
+    case .inNext, .inLast, .olderThan: true
+    default: false
+    }
+  }
+
+  /// The days on which the answer for a value may change.
+  func boundaries(of value: ColumnValue?, _ dayOf: (Instant) -> CivilDate) -> [CivilDate] {
+    guard looksAtToday, let date = Self.date(value, dayOf) else { return [] }
+    return switch self {
+    case .inNext(let span): [date + -span, date + 1]
+    case .inLast(let span): [date, date + (span + 1)]
+    case .olderThan(let span): [date + (span + 1)]
+    default: []
+    }
+  }
+
+  /// A call that never was is older than everything.
+  func holds(of field: HistoryField, _ history: CallHistory, today: CivilDate, dayOf: (Instant) -> CivilDate) -> Bool {
+    let value = field.value(in: history)
+    if value == nil, case .olderThan = self { return true }
+    return holds(value, type: field.type, today: today, dayOf: dayOf)
+  }
+
+  /// - Parameter type: what texts of the file are read as.
+  func holds(
+    _ value: ColumnValue?, type: ColumnType, today: CivilDate, dayOf: (Instant) -> CivilDate
   ) -> Bool {
-    let value = customer.value(of: column, columns: columns)
-    if case .exists(let wanted) = test { return (value != nil) == wanted }
+    if case .exists(let wanted) = self { return (value != nil) == wanted }
     guard let value else { return false }
-    switch test {
-    case .equals(let wanted): return equals(wanted, value, columns)
-    case .oneOf(let wanted): return wanted.contains { equals($0, value, columns) }
-    case .before, .after, .inNext, .inLast: return compareDates(value, today: today, dayOf: dayOf)
+    switch self {
+    case .equals(let wanted): return ColumnValue(wanted, type: type) == value
+    case .oneOf(let wanted): return wanted.contains { ColumnValue($0, type: type) == value }
+    case .before, .after, .inNext, .inLast, .olderThan:
+      return Self.date(value, dayOf).map { holds(on: $0, today: today) } ?? false
     default: return compare(value)
     }
   }
 
-  private func equals(_ wanted: String, _ value: ColumnValue, _ columns: Columns) -> Bool {
-    ColumnValue(wanted, type: columns.type(of: column)) == value
-  }
-
   private func compare(_ value: ColumnValue) -> Bool {
-    switch (test, value) {
+    switch (self, value) {
     case (.isTrue, .boolean(let truth)): truth
     case (.contains(let wanted), .list(let items)): items.contains(wanted)
     case (.contains(let wanted), .text(let text)): text.holds(wanted)
@@ -108,13 +130,13 @@ extension Condition.Leaf {
     }
   }
 
-  private func compareDates(_ value: ColumnValue, today: CivilDate, dayOf: (Instant) -> CivilDate) -> Bool {
-    guard let date = Self.date(value, dayOf) else { return false }
-    return switch test {
+  private func holds(on date: CivilDate, today: CivilDate) -> Bool {
+    switch self {
     case .before(let limit): date <= limit
     case .after(let limit): date >= limit
     case .inNext(let days): date >= today && date <= today + days
     case .inLast(let days): date <= today && date >= today + -days
+    case .olderThan(let days): date < today + -days
     default: false
     }
   }

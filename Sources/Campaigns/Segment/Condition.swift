@@ -6,19 +6,22 @@ package indirect enum Condition: Sendable {
   case leaf(Leaf)
 
   package struct Leaf: Sendable {
-    /// A column's name, or `phone.country`, `phone.type`, `phone.area`.
-    package var column: String
+    /// A column's name, `phone.country`, `phone.type`, `phone.area`, or a name of `HistoryField`.
+    package let column: String
+    /// Set where it asks the history of calls.
+    package let field: HistoryField?
     package var test: Test
     package var line: Int
     package init(column: String, test: Test, line: Int) {
       self.column = column
+      field = HistoryField(column)
       self.test = test
       self.line = line
     }
   }
 
   /// Values are kept as written and were checked against the column's type.
-  package enum Test: Sendable, Equatable {
+  package enum Test: Sendable, Hashable {
     case equals(String)
     case oneOf([String])
     case contains(String)
@@ -32,5 +35,7 @@ package indirect enum Condition: Sendable {
     case before(CivilDate), after(CivilDate)
     /// Civil days from today, both ends included.
     case inNext(days: Int), inLast(days: Int)
+    /// More civil days before today than that; true of a call that never was.
+    case olderThan(days: Int)
   }
 }

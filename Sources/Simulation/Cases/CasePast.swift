@@ -41,8 +41,8 @@ struct CasePast {
     }
   }
 
-  /// Amounts of removed customers, so that nothing but budgets sees them: each campaign's id and instant put it into the
-  /// scopes that the case names.
+  /// Amounts of removed customers, so that nothing but budgets sees them: each campaign's id and instant put it into
+  /// the scopes that the case names.
   private func money(_ spent: TestCase.Spent) -> [(Money, String, Instant)] {
     let today = zone.local(at: now).date
     let midnight = zone.instant(of: today, minute: 0)

@@ -103,6 +103,21 @@ import Testing
     }
   }
 
+  /// They came after the first revisions: a file that does not write them keeps its own.
+  @Test func dueAndConsentArriveAndStandInTheRevisionWhereTheyAreWritten() throws {
+    let read = try #require(read(try Fixture.text("language/good/people.yaml")).0)
+    #expect(
+      read.segment.due
+        == DueRule(by: "plan_ends", notBefore: .init(days: 10, isWorking: true), notAfter: .init(days: 1)))
+    #expect(read.consent == ConsentRule(column: "reminders", givenAt: "seen", proof: "notes", maxAge: .days(540)))
+    let text = read.canonical.text(sortedKeys: true)
+    #expect(text.contains("\"due\":{\"by\":\"plan_ends\",\"not_after\":\"1d\",\"not_before\":\"10 working days\"}"))
+    #expect(text.contains("\"consent\":{\"at\":\"seen\",\"column\":\"reminders\""))
+    let plain = try #require(Fixture.campaign().0)
+    #expect(!plain.canonical.text(sortedKeys: true).contains("consent"))
+    #expect(!plain.canonical.text(sortedKeys: true).contains("\"due\""))
+  }
+
   @Test func allFindingsComeAtOnceSortedByPlace() {
     let (campaign, findings) = read("zzz: 1\npriority: 9\ncampaign: B!\npurpose: x\n")
     #expect(campaign == nil)

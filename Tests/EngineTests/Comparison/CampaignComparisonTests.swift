@@ -23,6 +23,25 @@ struct CampaignComparisonTests {
     Edit(name: "breaker", subject: .limits, after: { $0.pacing.circuitBreaker.failures = 900 }),
     Edit(name: "talk", subject: .limits, after: { $0.call.maxDuration = .minutes(10) }),
     Edit(name: "tries", subject: .limits, after: { $0.attempts.max = 9 }),
+    Edit(
+      name: "no consent", subject: .limits, before: { $0.consent = ConsentRule(column: "agreed") }, after: { _ in }),
+    Edit(
+      name: "older consent", subject: .limits,
+      before: { $0.consent = ConsentRule(column: "agreed", givenAt: "on", maxAge: .days(30)) },
+      after: { $0.consent = ConsentRule(column: "agreed", givenAt: "on", maxAge: .days(60)) }),
+    Edit(
+      name: "due earlier", subject: .limits,
+      before: { $0.segment.due = DueRule(by: "birthday", notBefore: .init(days: 5)) },
+      after: { $0.segment.due = DueRule(by: "birthday", notBefore: .init(days: 6)) }),
+    Edit(
+      name: "due later", subject: .limits,
+      before: { $0.segment.due = DueRule(by: "birthday", notAfter: .init(days: 5)) },
+      after: { $0.segment.due = DueRule(by: "birthday", notAfter: .init(days: 4)) }),
+    Edit(name: "more for one number", subject: .limits, before: { $0.segment.onePer = .number }, after: { _ in }),
+    Edit(
+      name: "earlier calls", subject: .limits,
+      before: { $0.segment.condition = .leaf(.init(column: "calls", test: .atMost(1), line: 1)) },
+      after: { _ in }),
     Edit(name: "gap", subject: .limits, before: { $0.attempts.minGap = .hours(4) }, after: { _ in }),
     Edit(name: "one retry more", subject: .limits, after: { $0.attempts.retry[.busy] = [.hours(2)] }),
     Edit(
