@@ -10,6 +10,7 @@ extension SQLiteStore {
     try write(lists: turn)
     try write(alerts: turn)
     try write(guarded: turn)
+    try write(segments: turn)
     for entry in turn.audits { try append(entry) }
   }
 

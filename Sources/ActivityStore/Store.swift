@@ -25,6 +25,10 @@ package struct StoreTurn: Sendable {
   package var approvals: [ApprovalRecord] = []
   /// Entries of the running set that somebody changed, applied after the approvals.
   package var running: [RunningCampaign] = []
+  /// Customers who took seats of `segment.limit`.
+  package var seats: [StoredSegment] = []
+  /// Segments that are fixed from now on; one that was fixed before stays as it was.
+  package var fixedSegments: [StoredSegment] = []
   package init(
     at: Instant, intents: [AttemptRecord] = [], updates: [AttemptRecord] = [], audits: [AuditEntry] = [],
     confirmations: [ConfirmationGrant] = [], pauses: [PauseChange] = [], suppressions: [Suppression] = [],
@@ -49,6 +53,7 @@ package struct StoreTurn: Sendable {
     intents.isEmpty && updates.isEmpty && audits.isEmpty && confirmations.isEmpty && pauses.isEmpty
       && suppressions.isEmpty && lifts.isEmpty && suppressionFiles.isEmpty && revocations.isEmpty
       && resolutions.isEmpty && conditions.isEmpty && alerts.isEmpty && approvals.isEmpty && running.isEmpty
+      && seats.isEmpty && fixedSegments.isEmpty
   }
 }
 
@@ -165,6 +170,11 @@ package protocol Store: AnyObject, Sendable {
   func goodFiles() throws(StoreError) -> [GoodFile]
   /// By campaign, revision and kind.
   func approvals() throws(StoreError) -> [ApprovalRecord]
+
+  /// Who has a seat of `segment.limit`, by campaign and row.
+  func seats() throws(StoreError) -> [StoredSegment]
+  /// The segments that were fixed, by campaign and row; one that was fixed without anybody has no rows.
+  func fixedSegments() throws(StoreError) -> [StoredSegment]
 
   /// The Activities that pass the filter, oldest first.
   func forEachActivity(where filter: ActivityFilter, _ body: (Activity) -> Void) throws(StoreError)

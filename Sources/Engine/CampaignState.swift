@@ -60,6 +60,14 @@ struct CampaignState {
   /// Places used of `segment.limit`.
   var admitted = 0
   var alertsRaised = 0
+  /// Whether seats are given and the segment is fixed, where the campaign has either.
+  var hasStarted = false
+  /// Customers (rows) with seats, between their replay and `begin`.
+  var seated: Set<Int32> = []
+  /// Seats that are not yet handed to the store, as rows.
+  var newSeats: [Int32] = []
+  /// The customers (rows) for whom the segment was fixed; nil: it was not.
+  var fixedRows: Set<Int32>?
   /// Who shares with whom; empty without `segment.one_per`.
   var peers = PeerGroups()
   /// Changes of `where` that lie ahead.

@@ -146,7 +146,7 @@ extension Engine {
     let refusal = subject.entry.map { membershipRefusal(c, $0) } ?? Refusal(.notInSegment)
     if refusal?.reason != .customerRemoved {
       list.add(
-        .notInSegment, refusal, refusal == nil ? "where holds" : failure?.text ?? "where does not hold",
+        .notInSegment, refusal, membershipText(c, refusal, failure),
         rule: refusal == nil ? nil : failure.map { RuleKeys(line: $0.line) })
     }
     let present = subject.gated.customer.present
@@ -170,6 +170,13 @@ extension Engine {
       list.add(
         .done, Refusal(.done), "the last call ended \(last.disposition?.rawValue ?? "done"): no further try follows")
     }
+  }
+
+  private func membershipText(_ c: Int, _ refusal: Refusal?, _ failure: ConditionFailure?) -> String {
+    if isFixed(c) {
+      return refusal == nil ? "in the segment as it was fixed" : "not in the segment when it was fixed"
+    }
+    return refusal == nil ? "where holds" : failure?.text ?? "where does not hold"
   }
 
   // MARK: - Number and suppression

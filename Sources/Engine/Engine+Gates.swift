@@ -24,6 +24,7 @@ extension Engine {
     if campaigns[c].has(CampaignState.Mark.member, entry) { return nil }
     // Who was taken out of the customers has no row that `where` could be asked of.
     if world.segments[c].refusal[entry] == Reason.customerRemoved.rawValue { return Refusal(.customerRemoved) }
+    if isFixed(c) { return Refusal(.notInSegment) }
     if asksHistory(c) { return Refusal(.notInSegment, clearsAt: membership(c, entry).changesAt) }
     let next = world.segments[c].flips[UInt32(entry)]?.first { $0.at > now && $0.matches }
     return Refusal(.notInSegment, clearsAt: next?.at)
@@ -31,6 +32,8 @@ extension Engine {
 
   func seatRefusal(_ c: Int, _ entry: Int) -> Refusal? {
     if world.campaigns[c].segment.limit == nil || campaigns[c].has(CampaignState.Mark.admitted, entry) { return nil }
+    // Before the start nobody has a seat, and everybody waits for that.
+    if !campaigns[c].hasStarted { return nil }
     return Refusal(.segmentLimit)
   }
 

@@ -12,6 +12,7 @@ extension Engine {
 
   /// Puts everybody of the campaign in or out of the segment, by the calls that were restored where `where` asks them.
   mutating func beginMembership(_ c: Int) {
+    if let rows = campaigns[c].fixedRows { return beginFixed(c, rows) }
     guard asksHistory(c) else {
       for (entry, matches) in world.segments[c].matches.enumerated() where matches {
         campaigns[c].set(Mark.member, entry)
@@ -27,7 +28,7 @@ extension Engine {
 
   /// A call to a customer was placed or has ended: every campaign that asks for it looks again.
   mutating func reviewPerson(_ row: Int) {
-    for c in historyRows.indices where !historyRows[c].isEmpty {
+    for c in historyRows.indices where !historyRows[c].isEmpty && !isFixed(c) {
       let entry = Int(historyRows[c][row])
       guard entry >= 0 else { continue }
       let was = campaigns[c].has(Mark.member, entry)
@@ -38,7 +39,7 @@ extension Engine {
 
   /// The midnight has come at which `where` was to be asked again.
   mutating func reviewDue(_ c: Int, _ entry: Int) {
-    guard let due = nextReview[entryCode(c, entry)], due <= now else { return }
+    guard !isFixed(c), let due = nextReview[entryCode(c, entry)], due <= now else { return }
     reviewMembership(c, entry)
     moveMember(c, entry)
   }
@@ -67,6 +68,13 @@ extension Engine {
     nextReview[code] = next
     if !holds { campaigns[c].pendingFlips += 1 }
     queue.insert(TimedWork(at: next, .flip(campaign: c, entry: entry)))
+  }
+
+  /// When time alone takes a member out of the segment; nil: it does not.
+  func leavesAt(_ c: Int, _ entry: Int) -> Instant? {
+    if isFixed(c) { return nil }
+    if asksHistory(c) { return nextReview[entryCode(c, entry)] }
+    return world.segments[c].flips[UInt32(entry)]?.first { $0.at > now && !$0.matches }?.at
   }
 
   /// Whether `where` holds now, and the midnight at which that changes if nobody calls; nil when it does not.

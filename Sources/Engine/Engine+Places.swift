@@ -28,17 +28,19 @@ extension Engine {
 
   /// `segment.limit`: seats are taken in order and never given back.
   private mutating func takeSeat(_ c: Int, _ entry: Int) {
-    guard let limit = world.campaigns[c].segment.limit, campaigns[c].admitted < limit,
+    guard let limit = world.campaigns[c].segment.limit, campaigns[c].hasStarted, campaigns[c].admitted < limit,
       campaigns[c].has(Mark.member, entry), !campaigns[c].has(Mark.admitted, entry)
     else { return }
     campaigns[c].set(Mark.admitted, entry)
     campaigns[c].admitted += 1
+    campaigns[c].newSeats.append(world.segments[c].row[entry])
+    hasNewSeats = true
   }
 
   /// Who was called before keeps the seat; the rest is taken in order.
   mutating func admitCarried(_ c: Int) {
-    guard world.campaigns[c].segment.limit != nil else { return }
-    for entry in campaigns[c].place.indices where campaigns[c].tries[entry] > 0 {
+    for entry in campaigns[c].place.indices
+    where campaigns[c].tries[entry] > 0 && !campaigns[c].has(Mark.admitted, entry) {
       campaigns[c].set(Mark.admitted, entry)
       campaigns[c].admitted += 1
     }

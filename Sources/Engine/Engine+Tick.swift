@@ -33,6 +33,7 @@ extension Engine {
       let place = campaigns[c].place[entry]
       if place == .timed || place == .blocked || hasClosed(c, entry) { admit(c, entry) }
     case .flip(let c, let entry): flip(c, entry)
+    case .start(let c): start(c)
     case .poll(let key): poll(key, into: &effects)
     case .look(let key): look(key, into: &effects)
     case .giveUp(let key): giveUp(key, into: &effects)
@@ -41,6 +42,7 @@ extension Engine {
   }
 
   private mutating func flip(_ c: Int, _ entry: Int) {
+    if isFixed(c) { return }
     if asksHistory(c) { return reviewDue(c, entry) }
     campaigns[c].pendingFlips -= 1
     guard let flips = world.segments[c].flips[UInt32(entry)], let latest = flips.last(where: { $0.at <= now }) else {
@@ -141,15 +143,15 @@ extension Engine {
     let person = person(c, entry)
     lastKey += 1
     campaigns[c].tries[entry] += 1
-    let closes = campaigns[c].hours[Int(identity.zoneSet)]?.changesAt ?? now
+    var closes = campaigns[c].hours[Int(identity.zoneSet)]?.changesAt ?? now
     precondition(isOpen(c, index) && closes > now, "a call would start in closed hours")
+    for end in [closesAt(c, entry), leavesAt(c, entry)] { closes = min(closes, end ?? closes) }
     let due = campaigns[c].due[entry]
     let intent = Intent(
       key: lastKey, campaign: c, row: person, attempt: Int(campaigns[c].tries[entry]),
       transmission: (unsent[entryCode(c, entry)] ?? 0) + 1, callee: world.people.callee[person],
       callerID: callerID(c, identity.callerID), scheduledAt: due == 0 ? now : Instant(microseconds: due), at: now,
-      notAfter: min(
-        min(closes, closesAt(c, entry) ?? closes) - Interval(microseconds: 1), now + .seconds(60)), reserved: worstCase,
+      notAfter: min(closes - Interval(microseconds: 1), now + .seconds(60)), reserved: worstCase,
       zoneSet: Int(identity.zoneSet), rateClass: Int(identity.rateClass),
       detectsMachine: campaigns[c].detectsMachine)
     let number = Int(world.people.number[person])

@@ -41,6 +41,10 @@ package struct Engine: ~Copyable {
   var historyRows: [[Int32]] = []
   /// When membership is asked again, by `campaign << 32 | entry`.
   var nextReview: [UInt64: Instant] = [:]
+  /// Segments that were fixed and are not yet handed to the store.
+  var unwritten: [Effect] = []
+  /// Whether any campaign has seats that are not yet handed to the store.
+  var hasNewSeats = false
   /// The campaigns of each priority level 1…5, by id.
   let levels: [[Int]]
   private(set) var now: Instant
@@ -82,6 +86,7 @@ package struct Engine: ~Copyable {
     switch event {
     case .ticked:
       tick(into: &effects)
+      if hasNewSeats || !unwritten.isEmpty { writeStarts(into: &effects) }
       return
     case .intentCommitted(let key): intentCommitted(key, into: &effects)
     case .intentRefused(let key, let reason): intentRefused(key, reason, into: &effects)
@@ -110,6 +115,7 @@ package struct Engine: ~Copyable {
     case .killSwitchChanged(let isOn): setKillSwitch(isOn, into: &effects)
     case .stopRequested: requestStop(into: &effects)
     }
+    if hasNewSeats || !unwritten.isEmpty { writeStarts(into: &effects) }
     effects.append(.wake(at: now))
   }
 
@@ -132,11 +138,11 @@ package struct Engine: ~Copyable {
     finishFlow()
     for campaign in campaigns.indices {
       refreshHours(campaign)
-      admitCarried(campaign)
       beginMembership(campaign)
+      beginStart(campaign)
       beginPeers(campaign)
       for entry in campaigns[campaign].place.indices { beginEntry(campaign, entry) }
-      for (entry, flips) in world.segments[campaign].flips {
+      for (entry, flips) in world.segments[campaign].flips where !isFixed(campaign) {
         campaigns[campaign].pendingFlips += flips.count
         for flip in flips { queue.insert(TimedWork(at: flip.at, .flip(campaign: campaign, entry: Int(entry)))) }
       }

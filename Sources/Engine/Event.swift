@@ -69,6 +69,10 @@ package enum Effect: Sendable {
   case refuseTry(Int, Refusal)
   /// A call at the carrier that no intent explains: it gets an Activity of its own.
   case recordOrphan(AttemptKey, ListedCall)
+  /// Customers (rows) of a campaign (index) took seats of `segment.limit`: they are kept for good.
+  case admitted(campaign: Int, rows: [Int32])
+  /// The segment of a campaign (index) is fixed from now on: these customers (rows) and no others.
+  case segmentFixed(campaign: Int, rows: [Int32])
   /// The attempt changed: its row is written with the turn.
   case record(AttemptChange)
   /// Nothing can happen before this instant unless an event says so.

@@ -6,6 +6,8 @@ struct TimedWork: Comparable {
   enum Kind {
     case entry(campaign: Int, entry: Int)
     case flip(campaign: Int, entry: Int)
+    /// The campaign starts: behind the flips of the same instant.
+    case start(campaign: Int)
     case poll(AttemptKey)
     case look(AttemptKey)
     case giveUp(AttemptKey)
@@ -22,6 +24,7 @@ struct TimedWork: Comparable {
     switch kind {
     case .entry(let campaign, let entry): code = Self.pack(0, campaign, entry)
     case .flip(let campaign, let entry): code = Self.pack(1, campaign, entry)
+    case .start(let campaign): code = Self.pack(1, campaign, 0xFFFF_FFFF)
     case .poll(let key): code = 2 << 60 | UInt64(key)
     case .look(let key): code = 3 << 60 | UInt64(key)
     case .giveUp(let key): code = 4 << 60 | UInt64(key)
@@ -33,6 +36,7 @@ struct TimedWork: Comparable {
     let rest = code & (1 << 60 - 1)
     return switch code >> 60 {
     case 0: .entry(campaign: Int(rest >> 32), entry: Int(rest & 0xFFFF_FFFF))
+    case 1 where rest & 0xFFFF_FFFF == 0xFFFF_FFFF: .start(campaign: Int(rest >> 32))
     case 1: .flip(campaign: Int(rest >> 32), entry: Int(rest & 0xFFFF_FFFF))
     case 2: .poll(AttemptKey(rest))
     case 3: .look(AttemptKey(rest))

@@ -48,6 +48,20 @@ import Testing
     #expect(stage.intents(after: .seconds(5)).map(\.row) == [second.row])
   }
 
+  @Test func `No request leaves after the midnight that takes its customer out`() throws {
+    // Honolulu is open when the day ends in New York, where the days of the campaign are counted.
+    let person = Person(id: "hi", callee: 18_085_550_101, zone: "Pacific/Honolulu", birthday: "2027-03-02")
+    for condition in [
+      leaf("birthday", .inNext(days: 0)), .all([leaf("birthday", .inNext(days: 0)), leaf("calls", .equals("0"))]),
+    ] {
+      var scene = Scene([person])
+      scene.campaigns[0].segment.condition = condition
+      let stage = try Stage(scene, at: "2027-03-03T04:59:30Z")
+      let intent = try #require(stage.intents().first)
+      #expect(intent.notAfter == at("2027-03-03T05:00:00Z") - Interval(microseconds: 1))
+    }
+  }
+
   @Test func `Here means this campaign alone`() throws {
     let stage = try stage(
       [.newYork(1)], nil, .not(leaf("here.calls", .atLeast(1_000_000))), leaf("here.last_called", .exists(true)))

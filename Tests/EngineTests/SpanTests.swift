@@ -44,6 +44,20 @@ import Testing
     #expect(stage.tick("2027-03-08T14:00:00Z").intents.count == 1)
   }
 
+  @Test func `A holiday is no working day, and without data for the year nobody is due`() throws {
+    // From Friday the 19th: 18, 17, and the 16th is a holiday: the 15th.
+    let holiday = try #require(CivilDate(iso8601: "2027-03-16"))
+    let stage = try stage([born(1, "2027-03-19"), born(2, "2027-01-04")]) {
+      $0.segment.due = DueRule(by: "birthday", notBefore: .init(days: 3, isWorking: true))
+      $0.callingHours.holidays = [HolidayCalendar(name: "office", origin: "test", years: [2027], days: [holiday])]
+    }
+    stage.tick()
+    #expect(stage.standing("ny1") == Standing(reason: .notDue, clearsAt: at("2027-03-15T04:00:00Z")))
+    #expect(stage.standing("ny2") == Standing(reason: .notDue, clearsAt: nil))
+    let value = stage.explanation(row: 1).refusals.first?.value
+    #expect(value == "birthday has no date, or a calendar has no data for the days before it")
+  }
+
   @Test func `Due ends with its last day, also for somebody who waits for an opening`() throws {
     let stage = try stage([born(1, "2027-03-03"), born(2, "2027-03-02"), born(3, nil)], at: "2027-03-03T02:00:00Z") {
       $0.segment.due = DueRule(by: "birthday", notAfter: .init(days: 1))

@@ -9,6 +9,9 @@ final class Stage {
   private(set) var now: Instant
   private(set) var records: [AttemptKey: AttemptRecord] = [:]
   private(set) var decisions: [Event] = []
+  /// Rows by campaign id, as the store keeps them.
+  private(set) var seats: [String: [Int]] = [:]
+  private(set) var segments: [String: [Int]] = [:]
 
   init(_ scene: Scene, at text: String) throws {
     self.scene = scene
@@ -22,6 +25,7 @@ final class Stage {
     scene = changed ?? other.scene
     now = other.now
     decisions = other.decisions
+    (seats, segments) = (other.seats, other.segments)
     records = other.records.filter { keeps($0.key) }
     let scene = scene
     let ids = scene.campaigns.map(\.id).sorted()
@@ -31,7 +35,14 @@ final class Stage {
       guard let row = rows[record.customer], let campaign = ids.firstIndex(of: record.campaign) else { continue }
       carried[row, default: []].insert(campaign)
     }
+    for (index, id) in ids.enumerated() {
+      for row in segments[id] ?? [] { carried[row, default: []].insert(index) }
+    }
     engine = Engine(world: try scene.world(at: now, carried: carried), at: now)
+    for id in ids {
+      if let rows = seats[id] { engine.restoreSeats(campaign: id, rows: rows) }
+      if let rows = segments[id] { engine.restoreSegment(campaign: id, rows: rows) }
+    }
     for key in records.keys.sorted() {
       if let record = records[key] { engine.restore(record, row: rows[record.customer]) }
     }
@@ -116,6 +127,12 @@ extension Stage {
     switch effect {
     case .commitIntents(let intents): for intent in intents { records[intent.key] = row(of: intent) }
     case .record(let change): apply(change)
+    case .admitted(let campaign, let rows):
+      seats[engine.world.campaigns[campaign].id, default: []] += rows.map { Int($0) }
+    case .segmentFixed(let campaign, let rows):
+      let id = engine.world.campaigns[campaign].id
+      #expect(segments[id] == nil, "the segment of \(id) was fixed twice")
+      segments[id] = rows.map { Int($0) }
     case .recordOrphan(let key, let call):
       records[key] = AttemptRecord(
         key: key, kind: .orphan, campaign: "", revision: "", customer: "", matter: "", attempt: 1, transmission: 1,

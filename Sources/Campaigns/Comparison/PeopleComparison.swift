@@ -17,6 +17,13 @@ extension CampaignComparison {
           .limits, isNarrower ? .narrower : .wider,
           "segment.due \(text(old.segment.due)) -> \(text(new.segment.due))"))
     }
+    if old.segment.isSnapshot != new.segment.isSnapshot {
+      // One leaves people in, the other lets people in.
+      let (was, isNow) = (old.segment.isSnapshot, new.segment.isSnapshot)
+      found.append(
+        CampaignDifference(
+          .limits, .wider, "segment.mode \(was ? "snapshot" : "live") -> \(isNow ? "snapshot" : "live")"))
+    }
     if old.segment.onePer != new.segment.onePer {
       let (was, isNow) = (old.segment.onePer, new.segment.onePer)
       found.append(

@@ -72,6 +72,8 @@ package struct Campaign: Sendable {
     package var condition: Condition?
     package var orderBy: [OrderKey]
     package var limit: Int?
+    /// Membership is fixed at the first start (`mode: snapshot`); false: it is asked again and again.
+    package var isSnapshot = false
     /// nil: at any time.
     package var due: DueRule?
     /// Of the customers who share this, one is called; nil: all.

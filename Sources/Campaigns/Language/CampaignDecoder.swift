@@ -63,6 +63,7 @@ struct CampaignDecoder {
     campaign.segment = segment
     campaign.segment.due = due
     campaign.segment.onePer = onePer
+    campaign.segment.isSnapshot = keys.text("segment.mode") == "snapshot"
     campaign.consent = consent
     campaign.attempts = attempts
     fillScalars(&campaign)

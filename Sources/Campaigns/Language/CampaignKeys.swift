@@ -41,15 +41,22 @@ package enum CampaignKeys {
 
   private static let segment: [KeySpec] = [
     .key("segment", .map, required: true, "who is called"),
-    .later("segment.mode", "live or snapshot"),
-    .key("segment.where", .own, "the condition; absent: every customer"),
+    .key(
+      "segment.mode", .choice(["live", "snapshot"]),
+      "live (default): who belongs is asked again and again; snapshot: fixed at the first start"),
+    .key(
+      "segment.where", .own,
+      "the condition over columns, phone.country, phone.type, phone.area, and the calls so far: last_called, "
+        + "last_answered, calls, answered over all campaigns, here.calls … for this one; absent: every customer"),
     .key("segment.due", .map, "when a customer's turn comes, counted back from a date"),
     .key("segment.due.by", .text, required: true, "a date or instant column"),
     .key("segment.due.not_before", .text, "the first day, such as `10d` or `10 working days` before it"),
     .key("segment.due.not_after", .text, "the last day, such as `1d` before it; default: the date itself"),
     .key("segment.one_per", .text, "`number` or a column: of the customers who share it, the first in order is called"),
     .key("segment.order_by", .own, "columns; missing values last"),
-    .key("segment.limit", .integer(1...1_000_000_000), "customers ever admitted"),
+    .key(
+      "segment.limit", .integer(1...1_000_000_000),
+      "customers ever admitted, in order, from the start on; a seat is never given to another"),
   ]
 
   private static let callingHours: [KeySpec] = [

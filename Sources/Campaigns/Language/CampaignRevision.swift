@@ -58,6 +58,7 @@ extension Campaign.Segment {
   /// What came with a later version stands only where it is written.
   fileprivate var canonical: JSON {
     var later: [(String, JSON)] = []
+    if isSnapshot { later.append(("mode", .string("snapshot"))) }
     if let due { later.append(("due", due.canonical)) }
     if let onePer { later.append(("one_per", .string(onePer.description))) }
     return .object(

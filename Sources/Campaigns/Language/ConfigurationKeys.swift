@@ -16,7 +16,8 @@ package enum ConfigurationKeys {
     .key("time_zone", .zone(or: nil), required: true, "the days of account and budgets, such as America/New_York"),
     .key("campaigns", .text, "folder of campaign files; default campaigns"),
     .key(
-      "watch", .boolean, "true: load the files anew 2 s after their last change, once git holds no lock; default false"),
+      "watch", .boolean,
+      "true: load the files anew 2 s after they last changed, once git holds no lock; default false"),
     .key("store", .text, "sqlite:PATH, relative to this file; default sqlite:dialer.db"),
     .key("rates", .map, "what calls cost"),
     .key("rates.card", .text, "the rate card, a CSV file"),

@@ -48,7 +48,8 @@ package struct OpenHours: Sendable {
   let hours: [ZoneHours]
   /// Without closed dates: what decides whether there are common hours at all.
   private let plainHours: [ZoneHours]
-  let starts: Instant?
+  /// The first instant of the schedule in all candidate zones; nil without one.
+  package let starts: Instant?
   let ends: Instant
   private let margin: Interval
 

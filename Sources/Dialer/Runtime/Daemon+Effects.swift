@@ -26,6 +26,8 @@ extension Daemon {
     var intents: [Intent] = []
     var changes: [AttemptChange] = []
     var orphans: [(AttemptKey, ListedCall)] = []
+    var seats: [(campaign: Int, rows: [Int32])] = []
+    var segments: [(campaign: Int, rows: [Int32])] = []
     var outward: [Effect] = []
 
     init(effects: [Effect]) {
@@ -34,6 +36,8 @@ extension Daemon {
         case .commitIntents(let some): intents += some
         case .record(let change): changes.append(change)
         case .recordOrphan(let key, let call): orphans.append((key, call))
+        case .admitted(let campaign, let rows): seats.append((campaign, rows))
+        case .segmentFixed(let campaign, let rows): segments.append((campaign, rows))
         case .wake: break
         case .placeCall, .withdraw, .fetch, .list, .cancelCall, .hangUpCall, .refuseTry, .warn: outward.append(effect)
         }
@@ -51,6 +55,7 @@ extension Daemon {
     turn.updates = changed.compactMap { rows[$0] }
     var effects: [Effect] = []
     turn.intents = try batch.intents.compactMap { try prepare($0, into: &effects) }
+    turn.keep(batch, of: engine.world.campaigns)
     let orphans = batch.orphans.compactMap { orphanRecord($0.0, $0.1, at: now) }
     turn.intents += orphans
     let told = takeConditions(into: &turn)
@@ -123,7 +128,7 @@ extension Daemon {
     case .hangUpCall(_, let sid): hangUp(sid: sid)
     case .refuseTry(let order, let refusal): refuseTry(order, refusal)
     case .warn(let warning): observer.warned(warning, at: now)
-    case .commitIntents, .placeCall, .withdraw, .record, .recordOrphan, .wake: break
+    case .commitIntents, .placeCall, .withdraw, .record, .recordOrphan, .admitted, .segmentFixed, .wake: break
     }
   }
 
@@ -184,5 +189,13 @@ extension Daemon {
         scheduleTurn()
       }
     }
+  }
+}
+
+extension StoreTurn {
+  /// Seats and fixed segments, by the ids of their campaigns.
+  mutating func keep(_ batch: Daemon.Batch, of campaigns: [Campaign]) {
+    seats = batch.seats.map { StoredSegment(campaign: campaigns[$0.campaign].id, rows: $0.rows) }
+    fixedSegments = batch.segments.map { StoredSegment(campaign: campaigns[$0.campaign].id, rows: $0.rows) }
   }
 }

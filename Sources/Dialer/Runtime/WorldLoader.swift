@@ -65,6 +65,7 @@ struct WorldLoader {
       let index = campaignIndex[presentIDs[record.campaign] ?? record.campaign]
       called[CustomerKey(id: record.customer, matter: record.matter), default: []].formUnion(index.map { [$0] } ?? [])
     }
+    let fixed = try fixedSegments(of: campaigns, campaignIndex)
     var intake = try makeIntake(columns, campaigns: campaigns, holds: holds)
     var directory = Directory()
     var rows: [CustomerKey: Int] = [:]
@@ -81,13 +82,16 @@ struct WorldLoader {
       directory.matters.append(customer.matter)
       WorldLoader.add(customer, to: &fingerprint)
       if directory.ids.count % 8_192 == 0 { progress(directory.ids.count) }
-      intake.add(customer, carriedOver: carried ?? [])
+      let row = Int32(directory.ids.count - 1)
+      let kept = fixed.isEmpty ? [] : fixed.filter { $0.rows.contains(row) }.map(\.campaign)
+      intake.add(customer, carriedOver: (carried ?? []).union(kept))
     }
     let world = try finish(intake, ages: try dataAges(of: campaigns))
     var loaded = LoadedWorld(
       engine: Engine(world: world, at: now), directory: directory, open: [:], knownSIDs: [],
       earlierCalls: [:], newestIntent: nil, customersHash: fingerprint.hexadecimal)
     try restore(history, rows, in: &loaded)
+    try restoreSegments(in: &loaded.engine)
     try restoreDecisions(&loaded.engine)
     loaded.engine.begin()
     return loaded
@@ -106,6 +110,31 @@ struct WorldLoader {
         carried, row: rows[CustomerKey(id: record.customer, matter: record.matter)],
         resolution: resolutions[record.key])
       note(record, in: &loaded)
+    }
+  }
+
+  /// For whom segments were fixed, by the index of the campaign: they are kept whatever `where` says now.
+  private func fixedSegments(
+    of campaigns: [Campaign], _ index: [String: Int]
+  ) throws -> [(campaign: Int, rows: Set<Int32>)] {
+    let presentIDs = presentIDs
+    return try store.fixedSegments().compactMap { segment in
+      guard let c = index[presentIDs[segment.campaign] ?? segment.campaign], campaigns[c].segment.isSnapshot else {
+        return nil
+      }
+      return (c, Set(segment.rows))
+    }
+  }
+
+  private func restoreSegments(in engine: inout Engine) throws {
+    let presentIDs = presentIDs
+    for segment in try store.seats() {
+      engine.restoreSeats(
+        campaign: presentIDs[segment.campaign] ?? segment.campaign, rows: segment.rows.map { Int($0) })
+    }
+    for segment in try store.fixedSegments() {
+      engine.restoreSegment(
+        campaign: presentIDs[segment.campaign] ?? segment.campaign, rows: segment.rows.map { Int($0) })
     }
   }
 

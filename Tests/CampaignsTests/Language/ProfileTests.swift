@@ -50,6 +50,17 @@ import Testing
     #expect(read.purpose == .service && read.call.ringTimeout == .seconds(30))
   }
 
+  @Test func ofConsentTheStricterHolds() throws {
+    let account = Self.account + "\n    consent: {column: reminders, at: seen, max_age: 90d}\n"
+    let inherited = try #require(read(Self.from, account: account).0)
+    #expect(inherited.consent == ConsentRule(column: "reminders", givenAt: "seen", maxAge: .days(90)))
+    let own = "consent: {column: reminders, proof: notes, max_age: 540d}\n"
+    let read = try #require(read(Self.from + own, account: account).0)
+    #expect(read.consent == ConsentRule(column: "reminders", givenAt: "seen", proof: "notes", maxAge: .days(90)))
+    let (other, findings) = self.read(Self.from + "consent: {column: status}\n", account: account)
+    #expect(other == nil && findings.contains { $0.rule == "profile-conflict" })
+  }
+
   @Test func ofLimitsHoursAndBudgetsTheStricterHolds() throws {
     let read = try #require(
       read(

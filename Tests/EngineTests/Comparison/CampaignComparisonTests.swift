@@ -37,6 +37,7 @@ struct CampaignComparisonTests {
       name: "due later", subject: .limits,
       before: { $0.segment.due = DueRule(by: "birthday", notAfter: .init(days: 5)) },
       after: { $0.segment.due = DueRule(by: "birthday", notAfter: .init(days: 4)) }),
+    Edit(name: "one seat more", subject: .limits, before: { $0.segment.limit = 5 }, after: { $0.segment.limit = 6 }),
     Edit(name: "more for one number", subject: .limits, before: { $0.segment.onePer = .number }, after: { _ in }),
     Edit(
       name: "earlier calls", subject: .limits,
