@@ -90,8 +90,8 @@ extension Engine {
   /// The campaign's numbers as they stand.
   package func report(campaign c: Int) -> CampaignReport {
     let state = campaigns[c]
-    var counts = [Int](repeating: 0, count: 64)
-    for reason in 0..<64 { counts[reason] = state.timedByReason[reason] + state.blockedByReason[reason] }
+    var counts = [Int](repeating: 0, count: 128)
+    for reason in 0..<128 { counts[reason] = state.timedByReason[reason] + state.blockedByReason[reason] }
     for (index, group) in state.groups.enumerated() where group.waiting > 0 {
       let unopened = groupStanding(c, group: index, unopened: true).reason
       let opened = groupStanding(c, group: index, unopened: false).reason

@@ -49,10 +49,11 @@ package struct Engine: ~Copyable {
     campaigns = world.campaigns.indices.map {
       CampaignState(
         campaign: world.campaigns[$0], segment: world.segments[$0], hours: world.hours[$0],
-        account: world.account, age: world.ages.isEmpty ? DataAge() : world.ages[$0])
+        account: world.account, age: world.ages.isEmpty ? DataAge() : world.ages[$0],
+        countries: world.countries)
     }
     for c in campaigns.indices { campaigns[c].hold = world.holds[c] }
-    history = History(people: world.people.count, numbers: world.numberCount)
+    history = History(people: world.personCount, numbers: world.numberCount)
     ledger = Ledger(campaigns: world.campaigns.count)
     pacer = Pacer(world: world)
     starts = StartBook(campaigns: world.campaigns)

@@ -90,7 +90,7 @@ extension Reason {
     case .customerDataStale, .suppressionListStale, .calendarOutOfDate: .data
     case .notInSegment, .customerRemoved, .segmentLimit, .attemptsUsed, .done: .membership
     case .noPhone, .invalidNumber, .emergencyOrShortNumber, .numberTypeDenied, .countryDenied, .countryStopped,
-      .numberParked, .callerIDStopped:
+      .numberParked, .noCallerID, .callerIDStopped:
       .number
     case .suppressed: .suppression
     case .needsConfirmation, .confirmationUsedUp, .confirmationExpired, .noRate, .ratesTooOld, .rateAboveLimit:

@@ -13,7 +13,7 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
   case notInSegment, customerRemoved, segmentLimit, attemptsUsed, done
   // number
   case noPhone, invalidNumber, emergencyOrShortNumber, numberTypeDenied, countryDenied, countryStopped, numberParked
-  case callerIDStopped
+  case noCallerID, callerIDStopped
   // suppression
   case suppressed
   // international, rate
@@ -63,6 +63,7 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .countryDenied: "country-denied"
     case .countryStopped: "country-stopped"
     case .numberParked: "number-parked"
+    case .noCallerID: "no-caller-id"
     case .callerIDStopped: "caller-id-stopped"
     case .needsConfirmation: "needs-confirmation"
     case .confirmationUsedUp: "confirmation-used-up"
@@ -114,6 +115,7 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .attemptsUsed: (["attempts.max", "attempts"], [])
     case .done: (["attempts.retry", "attempts"], [])
     case .numberTypeDenied, .countryDenied: (["international.deny", "international.default"], ["international"])
+    case .noCallerID: (["call.from.by_country", "call.from"], [])
     case .needsConfirmation, .confirmationExpired, .confirmationUsedUp:
       (["international.default", "international"], ["international"])
     case .noRate, .ratesTooOld: ([], ["rates.card", "rates"])

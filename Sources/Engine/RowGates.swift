@@ -23,7 +23,7 @@ package struct RowGates: Sendable {
 
   /// One question, in the order of the gates.
   enum Question: CaseIterable {
-    case number, numberType, country, suppression, rate, rateLimit, content, zone, contactHours
+    case number, numberType, country, callerID, suppression, rate, rateLimit, content, zone, contactHours
   }
 
   /// A customer as these gates see him.
@@ -62,6 +62,7 @@ package struct RowGates: Sendable {
     case .country:
       let isDenied = rules.deniesForeign || rules.deniedCountries.contains(phone.country)
       return isDenied && !isHome(phone.country) ? .countryDenied : nil
+    case .callerID: return rules.call.callerIDs(for: phone.country).isEmpty ? .noCallerID : nil
     case .suppression: return isSuppressed(subject.customer, purpose: rules.purpose) ? .suppressed : nil
     case .rate: return subject.rateClass == nil ? .noRate : nil
     case .rateLimit: return rateLimitRefusal(subject, rules: rules)

@@ -61,7 +61,7 @@ import Testing
     // Those that the engine cannot give yet.
     let elsewhere: Set<Reason> = [
       .killSwitch, .clockSkew, .heldChange, .pilotDone, .customerDataStale, .suppressionListStale, .hourlyRate,
-      .dailyRate, .circuitOpen, .calendarOutOfDate, .contactHoursUnreadable,
+      .dailyRate, .circuitOpen, .noCallerID, .calendarOutOfDate, .contactHoursUnreadable,
     ]
     for reason in Reason.allCases where !elsewhere.contains(reason) {
       #expect(text.contains("\"\(reason.code)\""), "\(reason.code)")

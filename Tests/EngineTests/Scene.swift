@@ -26,6 +26,8 @@ struct Person {
   var home: String?
   /// His own hours.
   var contactHours: String?
+  /// What calls to him are about; another matter is another row.
+  var matter = ""
   /// false: its source has it no more.
   var present = true
 
@@ -108,7 +110,7 @@ struct Scene {
         state: person.state, e164: person.state == .valid ? person.callee : 0,
         country: person.state == .valid ? person.country : "", type: person.type)
       let customer = Customer(
-        id: person.id, matter: "", fields: [person.zone, person.birthday, person.home, person.contactHours],
+        id: person.id, matter: person.matter, fields: [person.zone, person.birthday, person.home, person.contactHours],
         phone: phone, present: person.present)
       intake.add(customer, carriedOver: carried[row] ?? [])
     }

@@ -83,7 +83,8 @@ struct WorldLoader {
       if directory.ids.count % 8_192 == 0 { progress(directory.ids.count) }
       intake.add(customer, carriedOver: carried ?? [])
     }
-    let world = try finish(intake, ages: try dataAges(of: campaigns))
+    var world = try finish(intake, ages: try dataAges(of: campaigns))
+    world.nameSubjects(gone: try RemovedCampaigns(workspace: workspace, store: store).subjects(of: history))
     var loaded = LoadedWorld(
       engine: Engine(world: world, at: now), directory: directory, open: [:], knownSIDs: [],
       earlierCalls: [:], newestIntent: nil, customersHash: fingerprint.hexadecimal)
