@@ -4,8 +4,8 @@ import Foundation
 /// Tells when files of the set changed and then were quiet: what `watch: true` reloads by.
 ///
 /// It watches folders, not files, so that an editor that writes beside and renames, a checkout that replaces files and
-/// a link that is switched to another folder are all seen. It says nothing while git holds the lock of a work tree: a set
-/// half checked out is nobody's set.
+/// a link that is switched to another folder are all seen. It says nothing while git holds the lock of a work tree: a
+/// set half checked out is nobody's set.
 ///
 /// Confined to `queue`; that is what `@unchecked Sendable` stands for.
 final class FilesWatch: @unchecked Sendable {
