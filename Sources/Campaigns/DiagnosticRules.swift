@@ -17,6 +17,7 @@ package enum DiagnosticRules {
     ("hours-overlap", "two windows of a day overlap, or two ranges of days do and none is more specific"),
     ("limits-looser", "an attempt limit is looser than the account's, which binds all the same"),
     ("live-needed", "a carrier that is not loopback, and live is not true"),
+    ("matter-without-column", "attempts count by matter, and a source of customers has no matter column"),
     ("missing-key", "a required key is absent"),
     ("never-open", "the calling hours have no window on any day"),
     ("no-opt-out", "the call offers no way to opt out, and its purpose is not service"),

@@ -10,6 +10,9 @@ enum Place: UInt8 {
 /// One campaign at work: its entries as columns, its groups and the sizes of its places.
 struct CampaignState {
   let campaign: Campaign
+  /// Its caller IDs, and per country of the world those for its numbers, as indices into them.
+  let callerIDs: [Int64]
+  let callerChoices: [[UInt8]]
   var place: [Place]
   /// `Reason.rawValue` of timed and blocked entries.
   var reason: [UInt8]
@@ -96,8 +99,18 @@ struct CampaignState {
     static let messageTooLong: UInt16 = 512
   }
 
-  init(campaign: Campaign, segment: SegmentEntries, hours: [OpenHours?], account: Account, age: DataAge) {
+  init(
+    campaign: Campaign, segment: SegmentEntries, hours: [OpenHours?], account: Account, age: DataAge,
+    countries: [String]
+  ) {
     self.age = age
+    let callerIDs = campaign.call.callerIDs
+    self.callerIDs = callerIDs
+    callerChoices = countries.map { country in
+      campaign.call.callerIDs(for: country).compactMap { number in
+        callerIDs.firstIndex(of: number).map { UInt8(truncatingIfNeeded: $0) }
+      }
+    }
     self.campaign = campaign
     limits = account.limits + campaign.attempts.limits
     spacing = (campaign.pacing.callsPerSecond ?? account.callsPerSecond).spacing

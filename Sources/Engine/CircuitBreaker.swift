@@ -114,7 +114,8 @@ struct BreakerBook {
   }
 
   private(set) var own: [CircuitBreaker]
-  /// By campaign and index into `call.from`; empty for a campaign with one caller ID, whose breaker is the campaign's.
+  /// By campaign and index into `call.callerIDs`; empty for a campaign with one caller ID, whose breaker is the
+  /// campaign's.
   private(set) var byCallerID: [[CircuitBreaker]]
   private let callerIDs: [[Int64]]
   /// While history is restored: what ended lately.
@@ -122,14 +123,13 @@ struct BreakerBook {
 
   init(campaigns: [Campaign]) {
     own = campaigns.map { CircuitBreaker(rule: $0.pacing.circuitBreaker) }
-    callerIDs = campaigns.map { $0.call.from.count > 1 ? $0.call.from : [] }
-    byCallerID = campaigns.map { campaign in
-      campaign.call.from.count > 1
-        ? campaign.call.from.map { _ in CircuitBreaker(rule: campaign.pacing.circuitBreaker) } : []
+    callerIDs = campaigns.map(\.call.callerIDs).map { $0.count > 1 ? $0 : [] }
+    byCallerID = zip(campaigns, callerIDs).map { campaign, callerIDs in
+      callerIDs.map { _ in CircuitBreaker(rule: campaign.pacing.circuitBreaker) }
     }
   }
 
-  /// The refusal of one more call of a campaign from a caller ID (index into `call.from`).
+  /// The refusal of one more call of a campaign from a caller ID (index into `call.callerIDs`).
   func refusal(campaign c: Int, callerID index: Int, at now: Instant) -> Refusal? {
     let campaign = own[c].refusal(at: now)
     guard !byCallerID[c].isEmpty, let callerID = byCallerID[c][index % byCallerID[c].count].refusal(at: now) else {

@@ -39,6 +39,7 @@ extension Engine {
       gate.saidOfCallerID = newValue.callerIDs
       for c in campaigns.indices {
         campaigns[c].stopped = newValue.campaigns[world.campaigns[c].id]
+        reassignCallerIDs(c)
         refreshHolds(c)
       }
     }

@@ -160,7 +160,7 @@ extension Engine {
     if let outdated = calendarCondition(c) { found.append(outdated) }
     if breakers.own[c].isOpen { found.append(open(breakers.own[c], id, of: "campaign \(id)")) }
     for (index, breaker) in breakers.byCallerID[c].enumerated() where breaker.isOpen {
-      let digits = Self.lastDigits(world.campaigns[c].call.from[index])
+      let digits = Self.lastDigits(campaigns[c].callerIDs[index])
       found.append(open(breaker, "\(id) \(digits)", of: "the caller ID of campaign \(id) that ends in \(digits)"))
     }
   }

@@ -18,7 +18,9 @@ extension Engine {
       campaign: c, row: row, entry: entry, place: place,
       identity: Group.Identity(
         zoneSet: zoneSet, rateClass: world.people.rateClass[row],
-        country: world.people.country[row], callerID: entry.map { world.segments[c].callerID[$0] } ?? 0,
+        country: world.people.country[row],
+        callerID: entry.map { callerIndex(c, $0) } ?? campaigns[c].callerChoices[Int(world.people.country[row])].first
+          ?? 0,
         isPilot: entry.map { isPilot(c, $0) } ?? (world.campaigns[c].schedule.pilot != nil)),
       gated: RowGates.Subject(
         customer: customer, rateClass: world.people.rateClass[row] < 0 ? nil : Int(world.people.rateClass[row]),
@@ -146,7 +148,7 @@ extension Engine {
     let refusal = subject.entry.map { membershipRefusal(c, $0) } ?? Refusal(.notInSegment)
     if refusal?.reason != .customerRemoved {
       list.add(
-        .notInSegment, refusal, membershipText(c, refusal, failure),
+        .notInSegment, refusal, membershipText(subject, refusal, failure),
         rule: refusal == nil ? nil : failure.map { RuleKeys(line: $0.line) })
     }
     let present = subject.gated.customer.present
@@ -172,11 +174,23 @@ extension Engine {
     }
   }
 
-  private func membershipText(_ c: Int, _ refusal: Refusal?, _ failure: ConditionFailure?) -> String {
-    if isFixed(c) {
+  private func membershipText(_ subject: ExplainedSubject, _ refusal: Refusal?, _ failure: ConditionFailure?) -> String
+  {
+    if isFixed(subject.campaign) {
       return refusal == nil ? "in the segment as it was fixed" : "not in the segment when it was fixed"
     }
-    return refusal == nil ? "where holds" : failure?.text ?? "where does not hold"
+    return refusal == nil ? "where holds" : failure?.text ?? otherMatter(subject) ?? "where does not hold"
+  }
+
+  /// Why a customer's row is not called although `where` holds: the campaign does not count by matter and calls
+  /// another of his rows.
+  private func otherMatter(_ subject: ExplainedSubject) -> String? {
+    let c = subject.campaign
+    guard subject.entry == nil, !world.campaigns[c].matter else { return nil }
+    let person = world.person(ofRow: subject.row)
+    let isCalled =
+      !world.people.person.isEmpty && world.segments[c].row.contains { world.people.person[Int($0)] == person }
+    return isCalled ? "the campaign calls the customer for another matter" : nil
   }
 
   // MARK: - Number and suppression
@@ -196,6 +210,7 @@ extension Engine {
       let parked = parkedReason(c, entry)
       list.add(
         .numberParked, parked.map { Refusal($0) }, parked == nil ? "no refusal" : "the carrier refused this number")
+      askCallerID(subject, gates, to: &list)
       let stopped = callerIDRefusal(c, subject.identity)
       list.add(
         .callerIDStopped, stopped,
@@ -204,6 +219,7 @@ extension Engine {
       let reason = isListed ?? suppressedReason(c, entry)
       list.add(.suppressed, reason.map { Refusal($0) }, reason == nil ? "on no list" : "on a do-not-call list")
     } else {
+      askCallerID(subject, gates, to: &list)
       ask(
         .suppression, subject, gates, as: .suppressed,
         gates.isSuppressed(subject.gated.customer, purpose: world.campaigns[c].purpose)

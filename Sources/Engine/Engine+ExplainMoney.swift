@@ -60,8 +60,8 @@ extension Engine {
     let number = Int(world.people.number[subject.row])
     let accountLimits = world.account.limits.count
     for (index, limit) in campaigns[c].limits.enumerated() {
-      let clears = limitClears(limit, person: subject.row)
-      let count = history.count(limit, person: subject.row, number: number, at: now)
+      let clears = limitClears(limit, campaign: c, row: subject.row)
+      let count = history.count(limit, party(c, row: subject.row), at: now)
       let isAccount = index < accountLimits
       let paths = isAccount ? ["attempt_limits.\(index)", "attempt_limits"] : []
       let own = isAccount ? [] : ["attempts.limits.\(index - accountLimits)", "attempts.limits"]

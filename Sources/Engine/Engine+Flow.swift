@@ -15,7 +15,7 @@ extension Engine {
     }
   }
 
-  /// Asks for a call of the campaign from a caller ID (index into `call.from`).
+  /// Asks for a call of the campaign from a caller ID (index into `call.callerIDs`).
   func flowVerdict(_ c: Int, callerID index: UInt8) -> FlowVerdict {
     var verdict = FlowVerdict()
     let pacing = world.campaigns[c].pacing

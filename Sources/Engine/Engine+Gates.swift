@@ -70,13 +70,20 @@ extension Engine {
     let person = Int(world.segments[c].row[entry])
     var clears: Instant?
     for limit in campaigns[c].limits {
-      if let at = limitClears(limit, person: person) { clears = max(at, clears ?? at) }
+      if let at = limitClears(limit, campaign: c, row: person) { clears = max(at, clears ?? at) }
     }
     return clears.map { Refusal(.attemptLimit, clearsAt: $0) }
   }
 
-  func limitClears(_ limit: AttemptLimit, person: Int) -> Instant? {
-    history.clears(limit, person: person, number: Int(world.people.number[person]), at: now)
+  /// Whom a call of the campaign to a row is to.
+  func party(_ c: Int, row: Int) -> CallParty {
+    CallParty(
+      person: world.person(ofRow: row), row: row, number: Int(world.people.number[row]), subject: world.subjects[c],
+      campaign: c)
+  }
+
+  func limitClears(_ limit: AttemptLimit, campaign c: Int, row: Int) -> Instant? {
+    history.clears(limit, party(c, row: row), at: now)
   }
 
   func retryRefusal(_ c: Int, _ entry: Int) -> Refusal? {
@@ -85,9 +92,8 @@ extension Engine {
   }
 
   func gapRefusal(_ c: Int, _ entry: Int) -> Refusal? {
-    let person = Int(world.segments[c].row[entry])
-    let number = Int(world.people.number[person])
-    return history.gapClears(world.campaigns[c].attempts.minGap, person: person, number: number, at: now)
+    let party = party(c, row: Int(world.segments[c].row[entry]))
+    return history.gapClears(world.campaigns[c].attempts.minGap, party, at: now)
       .map { Refusal(.minGap, clearsAt: $0) }
   }
 
@@ -226,11 +232,6 @@ extension Engine {
   }
 
   func extras(_ c: Int) -> Money { campaigns[c].detectsMachine ? world.machineDetection : .zero }
-
-  func callerID(_ c: Int, _ index: UInt8) -> Int64 {
-    let count = world.campaigns[c].call.from.count
-    return count == 0 ? 0 : world.campaigns[c].call.from[Int(index) % count]
-  }
 }
 
 extension Campaign {

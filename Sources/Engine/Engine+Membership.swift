@@ -8,7 +8,7 @@ extension Engine {
   func asksHistory(_ c: Int) -> Bool { !world.segments[c].open.isEmpty }
 
   /// The calls to an entry's customer.
-  func callHistory(_ c: Int, row: Int) -> CallHistory { history.facts(person: row, campaign: c) }
+  func callHistory(_ c: Int, row: Int) -> CallHistory { history.facts(person: world.person(ofRow: row), campaign: c) }
 
   /// Puts everybody of the campaign in or out of the segment, by the calls that were restored where `where` asks them.
   mutating func beginMembership(_ c: Int) {
@@ -19,6 +19,9 @@ extension Engine {
       }
       return
     }
+    if rowsOfPerson.isEmpty {
+      for (row, person) in world.people.person.enumerated() { rowsOfPerson[person, default: []].append(Int32(row)) }
+    }
     historyRows[c] = .init(repeating: -1, count: world.people.count)
     for (entry, row) in world.segments[c].row.enumerated() {
       historyRows[c][Int(row)] = Int32(entry)
@@ -28,6 +31,11 @@ extension Engine {
 
   /// A call to a customer was placed or has ended: every campaign that asks for it looks again.
   mutating func reviewPerson(_ row: Int) {
+    guard !world.people.person.isEmpty else { return reviewRow(row) }
+    for other in rowsOfPerson[Int32(world.person(ofRow: row))] ?? [Int32(row)] { reviewRow(Int(other)) }
+  }
+
+  private mutating func reviewRow(_ row: Int) {
     for c in historyRows.indices where !historyRows[c].isEmpty && !isFixed(c) {
       let entry = Int(historyRows[c][row])
       guard entry >= 0 else { continue }

@@ -20,6 +20,7 @@ extension Engine {
       gate.stoppedCountries = []
       gate.stoppedCallerIDs = []
     }
+    if id == nil { for c in campaigns.indices { reassignCallerIDs(c) } }
     for c in campaigns.indices where id == nil || world.campaigns[c].id == id {
       campaigns[c].paused = nil
       campaigns[c].stopped = nil
@@ -47,6 +48,7 @@ extension Engine {
     case .stopCallerID:
       gate.stoppedCallerIDs.insert(call.intent.callerID)
       gate.saidOfCallerID[call.intent.callerID] = said
+      for index in campaigns.indices { reassignCallerIDs(index) }
     }
     if action != .backOff { for index in campaigns.indices { refreshHolds(index) } }
   }

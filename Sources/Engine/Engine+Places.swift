@@ -70,7 +70,7 @@ extension Engine {
     let person = person(c, entry)
     let identity = Group.Identity(
       zoneSet: world.zoneSet(campaign: c, entry: entry), rateClass: world.people.rateClass[person],
-      country: world.people.country[person], callerID: world.segments[c].callerID[entry],
+      country: world.people.country[person], callerID: callerIndex(c, entry),
       isPilot: isPilot(c, entry))
     if let known = campaigns[c].groupIndex[identity] { return Int(known) }
     let index = campaigns[c].groups.count

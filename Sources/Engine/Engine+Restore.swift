@@ -46,9 +46,17 @@ extension Engine {
     if rowIndex[c].isEmpty {
       rowIndex[c] = .init(repeating: -1, count: world.people.count)
       for (entry, row) in world.segments[c].row.enumerated() { rowIndex[c][Int(row)] = Int32(entry) }
+      if !world.campaigns[c].matter, !world.people.person.isEmpty { joinRows(c) }
     }
     let entry = rowIndex[c][row]
     return entry < 0 ? nil : Int(entry)
+  }
+
+  /// To a campaign that does not count by matter every row of a customer is the one that it selected.
+  private mutating func joinRows(_ c: Int) {
+    var entryOf = [Int32](repeating: -1, count: world.personCount)
+    for (row, entry) in rowIndex[c].enumerated() where entry >= 0 { entryOf[world.person(ofRow: row)] = entry }
+    for row in rowIndex[c].indices { rowIndex[c][row] = entryOf[world.person(ofRow: row)] }
   }
 
   /// Money of campaigns and customers that are gone still counts against the account's caps.
@@ -62,14 +70,15 @@ extension Engine {
   private mutating func restore(
     _ record: AttemptRecord, campaign c: Int, row: Int, entry: Int, resolution: Resolution?
   ) {
-    campaigns[c].tries[entry] = UInt8(clamping: record.attempt)
+    // Rows that are one customer to this campaign are counted together.
+    campaigns[c].tries[entry] = UInt8(clamping: max(record.attempt, Int(campaigns[c].tries[entry]) + 1))
     // What the last disposition means counts: an earlier one may read otherwise in today's campaign file.
     if campaigns[c].place[entry] == .done { campaigns[c].leave(entry) }
     let number = world.people.number[row]
     let call = LiveAttempt(
       intent: intent(of: record, campaign: c, row: row, entry: entry), entry: entry, number: number,
       country: Int(world.people.country[row]),
-      history: history.begin(person: row, number: Int(number), at: record.at, campaign: c),
+      history: history.begin(party(c, row: row), at: record.at),
       scopes: calendar.scopes(at: record.at, campaign: c))
     useConfirmation(record, campaign: c, row: row)
     if record.state == .ended, let disposition = record.disposition {
@@ -79,6 +88,12 @@ extension Engine {
     }
   }
 
+  /// The subject of a campaign that may be gone; -1 when nobody knows it any more.
+  private func subject(of campaign: String) -> Int {
+    if let c = world.campaigns.firstIndex(where: { $0.id == campaign }) { return world.subjects[c] }
+    return world.subjectsOfGone[campaign] ?? -1
+  }
+
   private mutating func restorePace(_ c: Int, at instant: Instant) {
     campaigns[c].nextSlot = max(campaigns[c].nextSlot, instant + campaigns[c].spacing)
   }
@@ -86,7 +101,10 @@ extension Engine {
   /// A call of a campaign that is gone: limits and gaps count it, and its number rests while it could be running.
   private mutating func restoreHistory(_ record: AttemptRecord, row: Int) {
     let number = world.people.number[row]
-    let call = history.begin(person: row, number: Int(number), at: record.at, campaign: nil)
+    let party = CallParty(
+      person: world.person(ofRow: row), row: row, number: Int(number), subject: subject(of: record.campaign),
+      campaign: -1)
+    let call = history.begin(party, at: record.at)
     if record.disposition != .rejected { history.count(call) }
     if record.disposition == .answered { history.answer(call) }
     let longest = record.at + record.ringTimeout + record.maxDuration + .seconds(60)

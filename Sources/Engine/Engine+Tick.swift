@@ -157,7 +157,7 @@ extension Engine {
     let number = Int(world.people.number[person])
     let call = LiveAttempt(
       intent: intent, entry: entry, number: Int32(number), country: Int(identity.country),
-      history: history.begin(person: person, number: number, at: now, campaign: c),
+      history: history.begin(party(c, row: person), at: now),
       scopes: .init(campaign: c, day: calendar.day, month: calendar.month))
     attempts[lastKey] = call
     occupy(call)

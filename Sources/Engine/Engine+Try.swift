@@ -46,7 +46,8 @@ extension Engine {
     if gate.stopping { return Refusal(.killSwitch) }
     if let refusal = gate.refusal(at: now) { return refusal }
     guard let rateClass = rates.classIndex(for: order.callee) else { return Refusal(.noRate) }
-    if tryCallerID(c).map(gate.stoppedCallerIDs.contains) ?? true { return Refusal(.callerIDStopped) }
+    guard let callerID = tryCallerID(order) else { return Refusal(.noCallerID) }
+    if gate.stoppedCallerIDs.contains(callerID) { return Refusal(.callerIDStopped) }
     let country = world.countries.firstIndex(of: order.country)
     if let country, gate.stoppedCountries.contains(country) { return Refusal(.countryStopped) }
     let need = worstCase(c, rateClass: rateClass)
@@ -60,7 +61,11 @@ extension Engine {
     return budgetRefusal(c, need: need)
   }
 
-  private func tryCallerID(_ c: Int) -> Int64? { world.campaigns[c].call.from.first }
+  /// The first caller ID for the number's country that the carrier does not refuse, else the first.
+  private func tryCallerID(_ order: TryOrder) -> Int64? {
+    let numbers = world.campaigns[order.campaign].call.callerIDs(for: order.country)
+    return numbers.first { !gate.stoppedCallerIDs.contains($0) } ?? numbers.first
+  }
 
   /// The index that a number has in this world; one below -1 for a number of nobody.
   func number(of callee: Int64) -> Int32 {
@@ -98,7 +103,7 @@ extension Engine {
     lastKey += 1
     let intent = Intent(
       key: lastKey, kind: .try, order: order.id, campaign: c, row: order.row, attempt: order.attempt, transmission: 1,
-      callee: order.callee, callerID: tryCallerID(c) ?? 0, scheduledAt: now, at: now, notAfter: now + .seconds(60),
+      callee: order.callee, callerID: tryCallerID(order) ?? 0, scheduledAt: now, at: now, notAfter: now + .seconds(60),
       reserved: worstCase(c, rateClass: rateClass), zoneSet: 0, rateClass: rateClass,
       detectsMachine: world.campaigns[c].detectsMachine)
     let call = LiveAttempt(

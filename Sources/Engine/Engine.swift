@@ -39,6 +39,8 @@ package struct Engine: ~Copyable {
   var rowIndex: [[Int32]] = []
   /// Per campaign whose `where` asks for calls: the entry of each row, -1 for none; empty for the others.
   var historyRows: [[Int32]] = []
+  /// The rows of each customer who has several matters; empty without a campaign that asks for calls.
+  var rowsOfPerson: [Int32: [Int32]] = [:]
   /// When membership is asked again, by `campaign << 32 | entry`.
   var nextReview: [UInt64: Instant] = [:]
   /// Segments that were fixed and are not yet handed to the store.
@@ -57,13 +59,14 @@ package struct Engine: ~Copyable {
     campaigns = world.campaigns.indices.map {
       CampaignState(
         campaign: world.campaigns[$0], segment: world.segments[$0], hours: world.hours[$0],
-        account: world.account, age: world.ages.isEmpty ? DataAge() : world.ages[$0])
+        account: world.account, age: world.ages.isEmpty ? DataAge() : world.ages[$0],
+        countries: world.countries)
     }
     for c in campaigns.indices {
       campaigns[c].hold = world.holds[c]
       campaigns[c].awaits = world.campaigns[c].schedule.after.first
     }
-    history = History(people: world.people.count, numbers: world.numberCount)
+    history = History(people: world.personCount, numbers: world.numberCount)
     ledger = Ledger(campaigns: world.campaigns.count)
     pacer = Pacer(world: world)
     starts = StartBook(campaigns: world.campaigns)

@@ -91,7 +91,7 @@ extension Reason {
     case .notInSegment, .customerRemoved, .segmentLimit, .representedBy, .notDue, .duePassed, .attemptsUsed, .done:
       .membership
     case .noPhone, .invalidNumber, .emergencyOrShortNumber, .numberTypeDenied, .countryDenied, .countryStopped,
-      .numberParked, .callerIDStopped:
+      .numberParked, .noCallerID, .callerIDStopped:
       .number
     case .suppressed, .noConsent, .consentExpired: .suppression
     case .needsConfirmation, .confirmationUsedUp, .confirmationExpired, .noRate, .ratesTooOld, .rateAboveLimit:

@@ -1,5 +1,19 @@
 import Campaigns
 
+/// Whom a call is to, and in what: what limits and gaps count by.
+struct CallParty {
+  /// The customer, whatever his matters (`World.person(ofRow:)`).
+  var person: Int
+  /// The customer and matter.
+  var row: Int
+  /// Index of the number; -1 without a valid one.
+  var number: Int
+  /// Index of the campaign's subject; -1 when nobody knows it any more.
+  var subject: Int
+  /// Index of the campaign; -1 for one that is gone.
+  var campaign: Int
+}
+
 /// Past calls by person and by number, for rolling limits, gaps and numbers in use. Newest first by linked rows.
 struct History {
   private struct Call {
@@ -11,6 +25,9 @@ struct History {
     var wasAnswered = false
     /// Index of the campaign; -1 for one that is gone.
     var campaign: Int16
+    var row: Int32
+    /// Index of the campaign's subject; -1 when nobody knows it any more.
+    var subject: Int32
     var previousOfPerson: Int32
     var previousOfNumber: Int32
   }
@@ -24,15 +41,16 @@ struct History {
   }
 
   /// Notes a call that is about to leave; the result names it until `end`.
-  /// - Parameter campaign: nil: one that is gone.
-  mutating func begin(person: Int, number: Int, at: Instant, campaign: Int?) -> Int32 {
+  mutating func begin(_ party: CallParty, at: Instant) -> Int32 {
     let index = Int32(calls.count)
     calls.append(
       Call(
-        at: at, endedAt: nil, campaign: Int16(clamping: campaign ?? -1), previousOfPerson: newestOfPerson[person],
-        previousOfNumber: number >= 0 ? newestOfNumber[number] : -1))
-    newestOfPerson[person] = index
-    if number >= 0 { newestOfNumber[number] = index }
+        at: at, endedAt: nil, campaign: Int16(clamping: party.campaign), row: Int32(party.row),
+        subject: Int32(party.subject),
+        previousOfPerson: newestOfPerson[party.person],
+        previousOfNumber: party.number >= 0 ? newestOfNumber[party.number] : -1))
+    newestOfPerson[party.person] = index
+    if party.number >= 0 { newestOfNumber[party.number] = index }
     return index
   }
 
@@ -73,40 +91,56 @@ struct History {
   }
 
   /// When the limit allows one more call; nil when it does so now.
-  func clears(_ limit: AttemptLimit, person: Int, number: Int, at now: Instant) -> Instant? {
-    var index = limit.scope == .customer ? newestOfPerson[person] : (number >= 0 ? newestOfNumber[number] : -1)
+  func clears(_ limit: AttemptLimit, _ party: CallParty, at now: Instant) -> Instant? {
+    var index = newest(limit.scope, party)
     var seen = 0
     while index >= 0 {
       let call = calls[Int(index)]
-      if call.at != .distantPast {
+      if call.at != .distantPast, counts(call, limit.scope, party) {
         if call.at + limit.per <= now { return nil }
         seen += 1
         if seen == limit.max { return call.at + limit.per }
       }
-      index = limit.scope == .customer ? call.previousOfPerson : call.previousOfNumber
+      index = limit.scope == .number ? call.previousOfNumber : call.previousOfPerson
     }
     return nil
   }
 
   /// How many calls the limit's window holds.
-  func count(_ limit: AttemptLimit, person: Int, number: Int, at now: Instant) -> Int {
-    var index = limit.scope == .customer ? newestOfPerson[person] : (number >= 0 ? newestOfNumber[number] : -1)
+  func count(_ limit: AttemptLimit, _ party: CallParty, at now: Instant) -> Int {
+    var index = newest(limit.scope, party)
     var seen = 0
     while index >= 0 {
       let call = calls[Int(index)]
-      if call.at != .distantPast {
+      if call.at != .distantPast, counts(call, limit.scope, party) {
         if call.at + limit.per <= now { return seen }
         seen += 1
       }
-      index = limit.scope == .customer ? call.previousOfPerson : call.previousOfNumber
+      index = limit.scope == .number ? call.previousOfNumber : call.previousOfPerson
     }
     return seen
   }
 
+  private func newest(_ scope: AttemptLimit.Scope, _ party: CallParty) -> Int32 {
+    if scope != .number { return newestOfPerson[party.person] }
+    return party.number >= 0 ? newestOfNumber[party.number] : -1
+  }
+
+  /// Whether a call to the customer or the number is one that the scope speaks of.
+  private func counts(_ call: Call, _ scope: AttemptLimit.Scope, _ party: CallParty) -> Bool {
+    switch scope {
+    case .customer, .number: true
+    case .matter: Int(call.row) == party.row
+    case .subject: Int(call.subject) == party.subject
+    }
+  }
+
   /// When the gap since the last call to this person or number is over; nil when it is now.
-  func gapClears(_ gap: Interval, person: Int, number: Int, at now: Instant) -> Instant? {
-    var last = lastEnd(newestOfPerson[person], ofPerson: true)
-    if number >= 0, let other = lastEnd(newestOfNumber[number], ofPerson: false) { last = max(other, last ?? other) }
+  func gapClears(_ gap: Interval, _ party: CallParty, at now: Instant) -> Instant? {
+    var last = lastEnd(newestOfPerson[party.person], ofPerson: true)
+    if party.number >= 0, let other = lastEnd(newestOfNumber[party.number], ofPerson: false) {
+      last = max(other, last ?? other)
+    }
     guard let last, last + gap > now else { return nil }
     return last + gap
   }

@@ -44,6 +44,8 @@ struct SegmentDraft {
 
   private var order: SegmentOrder
   private var entries: [Entry] = []
+  /// The rows that the campaign has called.
+  var called: Set<Int32> = []
   private var flips: [Int32: [SegmentEntries.Flip]] = [:]
   private var open: [Int32] = []
   private var conditions: [OpenCondition] = []

@@ -4,7 +4,7 @@ import Campaigns
 struct IntakeRules {
   /// The campaign's id and a zero byte: what the bytes of a customer's id follow in its hash.
   let hashed: [UInt8]
-  let callerIDs: UInt64
+  let call: Campaign.Call
   let purpose: Campaign.Purpose
   let deniedTypes: Set<NumberType>
   let deniesForeign: Bool
@@ -31,7 +31,7 @@ struct IntakeRules {
 
   init(_ campaign: Campaign, configuration: Configuration) {
     hashed = Array(campaign.id.utf8) + [0]
-    callerIDs = UInt64(max(1, campaign.call.from.count))
+    call = campaign.call
     deniedTypes = Set(configuration.international.deniedTypes).union(campaign.international.deniedTypes)
     purpose = campaign.purpose
     deniesForeign = campaign.international.deny
@@ -55,6 +55,9 @@ struct IntakeRules {
     changesWithTime = campaign.segment.condition?.dependsOnToday ?? false
     asksHistory = campaign.segment.condition?.asksHistory ?? false
   }
+
+  /// Among how many caller IDs a number of a country has its own; at least 1.
+  func callerIDCount(_ country: String) -> UInt64 { UInt64(max(1, call.callerIDs(for: country).count)) }
 }
 
 /// Everything that a customer's candidate zones are worked out from: customers who share it share the zones.

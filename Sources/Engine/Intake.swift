@@ -24,6 +24,7 @@ package struct Intake {
   private let tooManyDigits = (0..<NumberZones.decidingDigits).reduce(Int64(1)) { power, _ in power * 10 }
   private var places = KnownPlaces()
   private var hashed: [UInt8] = []
+  private var persons: PersonIndex
 
   /// - Parameters:
   ///   - campaigns: sorted by id.
@@ -45,6 +46,7 @@ package struct Intake {
     drafts = campaigns.map { SegmentDraft(SegmentOrder($0.segment.orderBy, columns: columns)) }
     rules = campaigns.map { IntakeRules($0, configuration: configuration) }
     self.holds = holds
+    persons = PersonIndex(hasMatters: configuration.customers.contains { $0.matter != nil })
     placeReader = PlaceReader(columns: columns, zones: zones, rules: configuration.rules)
     var zoneRules: [ZoneRules] = []
     for campaign in campaigns {
@@ -64,6 +66,7 @@ package struct Intake {
     let row = people.count
     let zoneSet = customer.present ? zoneSet(of: customer, trusting: []) : 0
     people.callee.append(customer.phone.e164)
+    persons.add(customer)
     people.zoneSet.append(UInt16(zoneSet))
     people.country.append(UInt16(countries.index(of: customer.phone.country)))
     let rateClass = customer.phone.state == .valid ? rates.classIndex(for: customer.phone.e164) : nil
@@ -127,9 +130,11 @@ package struct Intake {
     if place == nil { refusal = refusal ?? .contactHoursUnreadable }
     if !customer.present { refusal = .customerRemoved }
     drafts[index].append(
-      row: row, hash: hash, refusal: refusal, callerID: Int((hash >> 32) % rules[index].callerIDs),
+      row: row, hash: hash, refusal: refusal,
+      callerID: Int((hash >> 32) % rules[index].callerIDCount(customer.phone.country)),
       suppressed: gates.isSuppressed(customer, purpose: campaigns[index].purpose),
       matches: matches && customer.present, place: UInt16(place ?? 0), flips: flips, customer: customer)
+    if kept { drafts[index].called.insert(Int32(row)) }
     drafts[index].note(open: open)
     if case .column(let column)? = rules[index].onePer {
       drafts[index].note(sharedText: customer.text(of: column, columns: columns))
@@ -189,10 +194,14 @@ package struct Intake {
   package consuming func finish(dialsDrafts: Bool, checksPrices: Bool, ratesTooOld: Bool) throws(IntakeError) -> World {
     guard let zone = zones.rules(named: configuration.timeZone) else { throw .unknownZone(configuration.timeZone) }
     let numberCount = people.numberCallees()
+    people.person = persons.rows
     var segments: [SegmentEntries] = []
     var hours: [[OpenHours?]] = []
     for index in campaigns.indices {
       var entries = drafts[index].sorted(hasPlaces: rules[index].weighsPlaces)
+      if !people.person.isEmpty, !campaigns[index].matter {
+        entries.keepOneRow(of: people.person, called: drafts[index].called)
+      }
       if rules[index].onePer == .number { entries.peers = entries.row.map { people.number[Int($0)] } }
       drafts[index] = SegmentDraft(SegmentOrder([], columns: columns))
       hours.append(try openHours(campaigns[index], entries: entries))
@@ -213,6 +222,7 @@ package struct Intake {
       holds: campaigns.map { holds[$0.id] }, segments: segments,
       numberCount: numberCount, hours: hours)
     world.dayZones = campaignZones
+    world.nameSubjects()
     return world
   }
 

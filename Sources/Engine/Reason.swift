@@ -14,7 +14,7 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
   case notInSegment, customerRemoved, segmentLimit, representedBy, notDue, duePassed, attemptsUsed, done
   // number
   case noPhone, invalidNumber, emergencyOrShortNumber, numberTypeDenied, countryDenied, countryStopped, numberParked
-  case callerIDStopped
+  case noCallerID, callerIDStopped
   // suppression, consent
   case suppressed, noConsent, consentExpired
   // international, rate
@@ -68,6 +68,7 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .countryDenied: "country-denied"
     case .countryStopped: "country-stopped"
     case .numberParked: "number-parked"
+    case .noCallerID: "no-caller-id"
     case .callerIDStopped: "caller-id-stopped"
     case .noConsent: "no-consent"
     case .consentExpired: "consent-expired"
@@ -127,6 +128,7 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .noConsent: (["consent"], [])
     case .consentExpired: (["consent.max_age", "consent"], [])
     case .numberTypeDenied, .countryDenied: (["international.deny", "international.default"], ["international"])
+    case .noCallerID: (["call.from.by_country", "call.from"], [])
     case .needsConfirmation, .confirmationExpired, .confirmationUsedUp:
       (["international.default", "international"], ["international"])
     case .noRate, .ratesTooOld: ([], ["rates.card", "rates"])

@@ -23,7 +23,7 @@ package struct RowGates: Sendable {
 
   /// One question, in the order of the gates.
   enum Question: CaseIterable {
-    case number, numberType, country, suppression, consent, rate, rateLimit, content, zone, contactHours
+    case number, numberType, country, callerID, suppression, consent, rate, rateLimit, content, zone, contactHours
   }
 
   /// A customer as these gates see him.
@@ -62,6 +62,7 @@ package struct RowGates: Sendable {
     case .country:
       let isDenied = rules.deniesForeign || rules.deniedCountries.contains(phone.country)
       return isDenied && !isHome(phone.country) ? .countryDenied : nil
+    case .callerID: return rules.call.callerIDs(for: phone.country).isEmpty ? .noCallerID : nil
     case .suppression: return isSuppressed(subject.customer, purpose: rules.purpose) ? .suppressed : nil
     case .consent:
       return rules.consent?.defect(of: subject.customer, columns: columns) == nil ? nil : .noConsent

@@ -74,7 +74,7 @@ struct StartBook {
     for campaign in all {
       let rates = campaign.pacing.perCallerID
       guard rates.callsPerHour ?? rates.callsPerDay != nil else { continue }
-      for number in campaign.call.from { callerIDs[number] = StartLog(keeps: .hours(24)) }
+      for number in campaign.call.callerIDs { callerIDs[number] = StartLog(keeps: .hours(24)) }
     }
   }
 

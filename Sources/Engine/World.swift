@@ -51,6 +51,8 @@ package struct People: Sendable {
   package var country: [UInt16] = []
   /// Index into the rate card's classes; -1 when no rate is known.
   package var rateClass: [Int16] = []
+  /// Which of the distinct customer ids it is; empty where no customer has more than one row.
+  package var person: [Int32] = []
   package var count: Int { callee.count }
 }
 
@@ -81,6 +83,28 @@ package struct World: Sendable {
   package var dayZones: [ZoneRules] = []
   /// Per campaign: from when on its data is too old; empty without any limit.
   package var ages: [DataAge] = []
+  /// Per campaign: index of its subject.
+  package var subjects: [Int] = []
+  /// The same for campaigns that are gone, by id: their calls still count.
+  package var subjectsOfGone: [String: Int] = [:]
+  /// How many distinct customer ids there are.
+  package var personCount: Int { people.person.max().map { Int($0) + 1 } ?? people.count }
+
+  /// The customer of a row, whatever the matter.
+  func person(ofRow row: Int) -> Int { people.person.isEmpty ? row : Int(people.person[row]) }
+
+  /// Numbers the subjects.
+  /// - Parameter gone: the subjects of campaigns that the world does not have, by id.
+  package mutating func nameSubjects(gone: [String: String] = [:]) {
+    var indices: [String: Int] = [:]
+    func index(_ name: String) -> Int {
+      let index = indices[name] ?? indices.count
+      indices[name] = index
+      return index
+    }
+    subjects = campaigns.map { index($0.subjectName) }
+    for id in gone.keys.sorted() { subjectsOfGone[id] = gone[id].map(index) }
+  }
 
   /// The zone set of an entry: the customer's, unless the campaign weighs places in its own way.
   func zoneSet(campaign c: Int, entry: Int) -> UInt16 {

@@ -107,7 +107,9 @@ import Testing
     let one = Scene.campaign("a")
     let digests: [(String, (inout Campaign) -> Void)] = [
       ("said", { $0.call.answer = .say(Template(parts: [.text("Other.")]), voice: nil, language: nil) }),
-      ("caller ID", { $0.call.from = [14_155_550_199] }), ("duration", { $0.call.maxDuration = .minutes(2) }),
+      ("caller ID", { $0.call.from = [14_155_550_199] }), ("caller IDs in turn", { $0.call.keep = .rotate }),
+      ("a country's", { $0.call.byCountry = [CountryCallerIDs(country: "GB", numbers: [442_079_460_900])] }),
+      ("duration", { $0.call.maxDuration = .minutes(2) }),
       ("most a call", { $0.budget.perCall = .mille(50) }), ("segment", { $0.segment.limit = 3 }),
       ("hours", { $0.callingHours.unknownTimeZone = .assume("UTC") }),
     ]

@@ -29,6 +29,8 @@ struct Person {
   /// What the consent column says, and its date.
   var agreed: String?
   var agreedOn: String?
+  /// What calls to him are about; another matter is another row.
+  var matter = ""
   /// false: its source has it no more.
   var present = true
 
@@ -115,7 +117,7 @@ struct Scene {
         state: person.state, e164: person.state == .valid ? person.callee : 0,
         country: person.state == .valid ? person.country : "", type: person.type)
       let customer = Customer(
-        id: person.id, matter: "", fields: person.fields, phone: phone, present: person.present)
+        id: person.id, matter: person.matter, fields: person.fields, phone: phone, present: person.present)
       intake.add(customer, carriedOver: carried[row] ?? [])
     }
     var world = try intake.finish(dialsDrafts: dialsDrafts, checksPrices: checksPrices, ratesTooOld: ratesTooOld)

@@ -29,10 +29,11 @@ final class Stage {
     records = other.records.filter { keeps($0.key) }
     let scene = scene
     let ids = scene.campaigns.map(\.id).sorted()
-    let rows = Dictionary(uniqueKeysWithValues: scene.people.enumerated().map { ($1.id, $0) })
+    let rows = Dictionary(uniqueKeysWithValues: scene.people.enumerated().map { ($1.id + "/" + $1.matter, $0) })
     var carried: [Int: Set<Int>] = [:]
     for record in records.values {
-      guard let row = rows[record.customer], let campaign = ids.firstIndex(of: record.campaign) else { continue }
+      guard let row = rows[record.customer + "/" + record.matter], let campaign = ids.firstIndex(of: record.campaign)
+      else { continue }
       carried[row, default: []].insert(campaign)
     }
     for (index, id) in ids.enumerated() {
@@ -44,7 +45,7 @@ final class Stage {
       if let rows = segments[id] { engine.restoreSegment(campaign: id, rows: rows) }
     }
     for key in records.keys.sorted() {
-      if let record = records[key] { engine.restore(record, row: rows[record.customer]) }
+      if let record = records[key] { engine.restore(record, row: rows[record.customer + "/" + record.matter]) }
     }
     for decision in decisions { _ = engine.handle(decision, at: now) }
     engine.begin()
@@ -146,7 +147,8 @@ extension Stage {
     let campaign = engine.world.campaigns[intent.campaign]
     return AttemptRecord(
       key: intent.key, kind: intent.kind, campaign: campaign.id, revision: campaign.revision,
-      customer: scene.people[intent.row].id, matter: "", attempt: intent.attempt, transmission: intent.transmission,
+      customer: scene.people[intent.row].id, matter: scene.people[intent.row].matter, attempt: intent.attempt,
+      transmission: intent.transmission,
       callee: intent.callee, callerID: intent.callerID, scheduledAt: intent.scheduledAt, at: intent.at,
       notAfter: intent.notAfter, ringTimeout: campaign.call.ringTimeout, maxDuration: campaign.call.maxDuration,
       reserved: intent.reserved, timeZones: engine.world.zoneSets[intent.zoneSet], decision: "{}")

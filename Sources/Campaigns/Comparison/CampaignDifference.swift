@@ -78,6 +78,13 @@ package struct CampaignComparison {
     if let earlier = old.renamedFrom, new.renamedFrom != earlier {
       note(.limits, .wider, "renamed_from \(earlier) is gone: its attempts and money do not count any more")
     }
+    if old.subjectName != new.subjectName {
+      // Calls for the one subject do not count against the other's limits.
+      note(.limits, .wider, "subject \(old.subjectName) -> \(new.subjectName)")
+    }
+    if old.matter != new.matter {
+      note(.limits, new.matter ? .wider : .narrower, "matter \(old.matter) -> \(new.matter)")
+    }
     if old.priority != new.priority { note(.priority, .other, "priority \(old.priority) -> \(new.priority)") }
     compare("segment.limit", old.segment.limit, new.segment.limit)
     for difference in Self.peopleDifferences(from: old, to: new) { found.append(difference) }
@@ -190,7 +197,9 @@ package struct CampaignComparison {
   private mutating func compareCall() {
     compare("call.max_duration", old.call.maxDuration, new.call.maxDuration)
     compare("call.ring_timeout", old.call.ringTimeout, new.call.ringTimeout)
-    if old.call.from != new.call.from { note(.from, .other, "call.from changed") }
+    if old.call.from != new.call.from || old.call.byCountry != new.call.byCountry || old.call.keep != new.call.keep {
+      note(.from, .other, "call.from changed")
+    }
     if !Self.isSame(old.call.answer, new.call.answer) { note(.answer, .other, "call.answer changed") }
   }
 

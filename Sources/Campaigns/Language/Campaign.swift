@@ -6,6 +6,10 @@ package struct Campaign: Sendable {
   /// The profile of dialer.yaml that it builds on; its values are already in place.
   package var profile: String? = nil
   package var title: String?
+  /// Groups campaigns for limits of scope `subject`; nil: its own id.
+  package var subject: String? = nil
+  /// Whether attempts count by customer and matter.
+  package var matter = false
   package var live: Bool
   package var purpose: Purpose
   package var owner: String?
@@ -35,6 +39,9 @@ package struct Campaign: Sendable {
   package var text: String
   /// SHA-256 (64 hex digits) of the decoded campaign as canonical JSON, without title, owner, tests, assume, comments.
   package var revision: String
+
+  /// The subject, or the id in its stead.
+  package var subjectName: String { subject ?? id }
 
   /// `file:line` of a key, in the campaign's own file or in the profile's; nil when neither writes it.
   package func place(of path: String) -> String? {
@@ -142,8 +149,11 @@ package struct Campaign: Sendable {
   }
 
   package struct Call: Sendable {
-    /// Caller IDs in E.164 without the plus sign; never empty once checked against the configuration.
+    /// Caller IDs in E.164 without the plus sign; once checked against the configuration empty only beside `byCountry`.
     package var from: [Int64]
+    /// Caller IDs for numbers of some countries, in place of `from`; by country.
+    package var byCountry: [CountryCallerIDs] = []
+    package var keep = Keep.customer
     package var ringTimeout: Interval
     package var maxDuration: Interval
     package var answer: Answer
@@ -197,7 +207,11 @@ package struct AttemptLimit: Sendable, Equatable {
   package var max: Int
   package var per: Interval
   package var scope: Scope
-  package enum Scope: String, Sendable { case customer, number }
+  package enum Scope: String, Sendable, CaseIterable {
+    case customer, matter, number
+    /// Customer and subject, over all campaigns of that subject.
+    case subject
+  }
   package init(max: Int, per: Interval, scope: Scope) {
     self.max = max
     self.per = per

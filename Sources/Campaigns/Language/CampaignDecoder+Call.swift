@@ -1,31 +1,4 @@
 extension CampaignDecoder {
-  // MARK: - From whom
-
-  /// The caller IDs: the file's, else the account's.
-  mutating func callerIDs(_ root: YAMLNode) -> [Int64] {
-    let list = keys.nodes["call.from.numbers"] != nil ? "call.from.numbers" : "call.from"
-    var numbers: [Int64] = []
-    for path in keys.items(list) {
-      guard let number = keys.phone(path), let node = keys.nodes[path] else { continue }
-      if numbers.contains(number) {
-        keys.report("caller-id-duplicate", "+\(number) is listed twice", at: node.span, help: "delete one of them")
-      } else {
-        numbers.append(number)
-      }
-    }
-    if let node = keys.nodes[list], node.items?.isEmpty ?? (node.entries != nil) {
-      keys.report(
-        "caller-id-missing", "`\(list)` names no caller ID", at: node.span,
-        help: "list a number, or delete the key and set twilio.from in dialer.yaml")
-    } else if numbers.isEmpty, keys.nodes["call"] != nil, keys.nodes["call.from"] == nil, let configuration {
-      if let account = configuration.twilio.from { return [account] }
-      keys.report(
-        "caller-id-missing", "there is no caller ID: neither `call.from` nor twilio.from of dialer.yaml",
-        at: keys.nodes["call"]?.span ?? root.span, help: "add `call.from: [\"+14155550100\"]`")
-    }
-    return numbers
-  }
-
   // MARK: - What they hear
 
   /// The answer; nil after a finding.
@@ -119,14 +92,8 @@ extension CampaignDecoder {
 
   private mutating func limit(_ path: String) -> AttemptLimit? {
     guard let max = keys.integer(path + ".max"), let per = keys.interval(path + ".per"),
-      let word = keys.text(path + ".scope"), let node = keys.nodes[path]
+      let scope = keys.text(path + ".scope").flatMap({ AttemptLimit.Scope(rawValue: $0) }), let node = keys.nodes[path]
     else { return nil }
-    guard let scope = AttemptLimit.Scope(rawValue: word) else {
-      keys.report(
-        "not-supported-yet", "the scope `\(word)` is part of the language, but this version does not know it yet",
-        at: keys.nodes[path + ".scope"]?.span ?? node.span, help: "write customer or number")
-      return nil
-    }
     let limit = AttemptLimit(max: max, per: per, scope: scope)
     for account in configuration?.attemptLimits ?? []
     where account.scope == scope && max > account.max && per <= account.per {

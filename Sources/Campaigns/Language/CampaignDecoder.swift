@@ -33,12 +33,13 @@ struct CampaignDecoder {
       return nil
     }
     let open = openHours()
-    let from = callerIDs(root)
+    let (from, byCountry) = (callerIDs(root), callerIDsByCountry())
     let answer = answer()
     let (segment, closed, narrowing) = (segment(), closedDates(), narrowing())
     let (due, consent, onePer) = (due(), consent(), onePer())
     let (attempts, international) = (attempts(), international())
     checkSchedule()
+    checkMatter()
     let assume = assumptions()
     let pacing = pacing()
     checkCall()
@@ -60,6 +61,8 @@ struct CampaignDecoder {
         from: from, ringTimeout: keys.interval("call.ring_timeout") ?? .seconds(25),
         maxDuration: keys.interval("call.max_duration") ?? .minutes(5), answer: answer))
     campaign.callingHours.take(narrowing)
+    campaign.call.byCountry = byCountry
+    campaign.call.keep = keys.text("call.from.keep").flatMap { Campaign.Call.Keep(rawValue: $0) } ?? .customer
     campaign.segment = segment
     campaign.segment.due = due
     campaign.segment.onePer = onePer
@@ -129,6 +132,8 @@ struct CampaignDecoder {
   /// The keys that are one value each.
   private func fillScalars(_ campaign: inout Campaign) {
     campaign.renamedFrom = keys.text("renamed_from")
+    campaign.subject = keys.text("subject")
+    campaign.matter = keys.boolean("matter") ?? false
     campaign.title = keys.text("title")
     campaign.live = keys.boolean("live") ?? false
     campaign.owner = keys.text("owner")

@@ -17,8 +17,9 @@ package enum CampaignKeys {
       "why people are called: selects rules, lists and consent"),
     .later("on_behalf_of", "whose calls these are"),
     .later("labels", "free labels for reports"),
-    .later("subject", "groups campaigns for limits"),
-    .later("matter", "attempts count per customer and matter"),
+    .key("subject", .text, "groups campaigns for limits of scope subject; default: the id", examples: ["renewal"]),
+    .key(
+      "matter", .boolean, "attempts count per customer and matter, the source's `matter:` column; default false"),
     .key("owner", .text, "who answers for it"),
     .key("priority", .integer(1...5), "1 first … 5 last; default 3"),
     .key("consent", .map, "what shows that a customer agreed to be called"),
@@ -78,16 +79,14 @@ package enum CampaignKeys {
       "the only sources of the zone to trust; default all"),
   ]
 
-  private static let call: [KeySpec] = [
-    .key("call", .map, required: true, "the call itself"),
-    .later("call.numbers", "columns with telephone numbers"),
-    .key("call.from", .mapOr(.list(.phone)), "caller IDs; default twilio.from"),
-    .key("call.from.numbers", .list(.phone), "caller IDs"),
-    .later("call.from.by_country", "caller IDs by country"),
-    .later("call.from.keep", "how a caller ID is chosen"),
-    .key("call.ring_timeout", .duration(.seconds(5)...(.seconds(600))), "how long it rings; default 25s"),
-    .key("call.max_duration", .duration(.seconds(10)...(.hours(4))), "the longest call; default 5m"),
-  ]
+  private static let call: [KeySpec] =
+    [
+      .key("call", .map, required: true, "the call itself"),
+      .later("call.numbers", "columns with telephone numbers"),
+    ] + callerIDs + [
+      .key("call.ring_timeout", .duration(.seconds(5)...(.seconds(600))), "how long it rings; default 25s"),
+      .key("call.max_duration", .duration(.seconds(10)...(.hours(4))), "the longest call; default 5m"),
+    ]
 
   private static let attempts: [KeySpec] = [
     .key("attempts", .map, "how often"),
@@ -103,7 +102,9 @@ package enum CampaignKeys {
     .key("attempts.limits", .list(.map), "rolling windows over all campaigns"),
     .key("attempts.limits[].max", .integer(1...100_000), required: true, "calls in the window"),
     .key("attempts.limits[].per", .duration(.seconds(1)...long), required: true, "length of the window"),
-    .key("attempts.limits[].scope", .choice(["customer", "number", "matter", "subject"]), required: true, "of what"),
+    .key(
+      "attempts.limits[].scope", .choice(["customer", "number", "matter", "subject"]), required: true,
+      "of what: matter is customer and matter, subject is customer and subject over all its campaigns"),
     .later("attempts.conversation", "what counts as a conversation"),
     .later("attempts.after_conversation", "rest after a conversation"),
     .key(

@@ -14,6 +14,8 @@ extension Campaign {
   /// What dialing depends on, every default filled in: no title, owner, assume, and nothing of how it was written.
   package var canonical: JSON {
     let renamed: [(String, JSON)] = renamedFrom.map { [("renamed_from", .string($0))] } ?? []
+    let later: [(String, JSON)] =
+      (subject.map { [("subject", .string($0))] } ?? []) + (matter ? [("matter", .bool(true))] : [])
     return .object(
       [
         ("campaign", .string(id)), ("live", .bool(live)), ("purpose", .string(purpose.rawValue)),
@@ -23,7 +25,7 @@ extension Campaign {
         ("pacing", pacing.canonical),
         ("call", call.canonical), ("attempts", attempts.canonical), ("budget", budget.canonical),
         ("international", international.canonical),
-      ] + renamed + (consent.map { [("consent", $0.canonical)] } ?? [])
+      ] + renamed + later + (consent.map { [("consent", $0.canonical)] } ?? [])
         + (profile.map { [("profile", .string($0))] } ?? []))
   }
 
@@ -152,10 +154,11 @@ extension Rate {
 
 extension Campaign.Call {
   fileprivate var canonical: JSON {
-    .object([
-      ("from", .array(from.map { .integer($0) })), ("ring_timeout", .integer(ringTimeout.microseconds)),
-      ("max_duration", .integer(maxDuration.microseconds)), ("answer", answer.canonical),
-    ])
+    .object(
+      [
+        ("from", .array(from.map { .integer($0) })), ("ring_timeout", .integer(ringTimeout.microseconds)),
+        ("max_duration", .integer(maxDuration.microseconds)), ("answer", answer.canonical),
+      ] + canonicalCallerIDs)
   }
 }
 

@@ -45,6 +45,8 @@ package struct Configuration: Sendable {
     package var csv: String
     /// Our column to the file's heading.
     package var map: [String: String]
+    /// Our column that says what a call is about: customers are rows by id and matter; nil: by id alone.
+    package var matter: String? = nil
     /// true: rows that vanish from the file are retired; false: upsert.
     package var sync: Bool
     package var maxShrink: Int

@@ -37,13 +37,15 @@ extension Configuration.CustomerSource {
       case let type: (name, .optional(type?.keyword))
       }
     }
-    return .object([
-      ("csv", .string(csv)), ("map", .object(map.keys.sorted().map { ($0, .optional(map[$0])) })),
-      ("sync", .bool(sync)),
-      ("max_shrink", .integer(Int64(maxShrink))),
-      ("max_age", maxAge.map { .integer($0.microseconds) } ?? .null), ("region", .optional(region)),
-      ("columns", .object(types)),
-    ])
+    let matter: [(String, JSON)] = matter.map { [("matter", .string($0))] } ?? []
+    return .object(
+      [
+        ("csv", .string(csv)), ("map", .object(map.keys.sorted().map { ($0, .optional(map[$0])) })),
+        ("sync", .bool(sync)),
+        ("max_shrink", .integer(Int64(maxShrink))),
+        ("max_age", maxAge.map { .integer($0.microseconds) } ?? .null), ("region", .optional(region)),
+        ("columns", .object(types)),
+      ] + matter)
   }
 }
 

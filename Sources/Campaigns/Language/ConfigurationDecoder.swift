@@ -101,20 +101,14 @@ struct ConfigurationDecoder {
     }
   }
 
-  private mutating func attemptLimits() -> [AttemptLimit]? {
+  private func attemptLimits() -> [AttemptLimit]? {
     guard keys.nodes["attempt_limits"] != nil else { return nil }
     var limits: [AttemptLimit] = []
     for path in keys.items("attempt_limits") {
       guard let max = keys.integer(path + ".max"), let per = keys.interval(path + ".per"),
-        let word = keys.text(path + ".scope"), let node = keys.nodes[path + ".scope"]
+        let scope = keys.text(path + ".scope").flatMap({ AttemptLimit.Scope(rawValue: $0) })
       else { continue }
-      if let scope = AttemptLimit.Scope(rawValue: word) {
-        limits.append(AttemptLimit(max: max, per: per, scope: scope))
-      } else {
-        keys.report(
-          "not-supported-yet", "the scope `\(word)` is part of the language, but this version does not know it yet",
-          at: node.span, help: "write customer or number")
-      }
+      limits.append(AttemptLimit(max: max, per: per, scope: scope))
     }
     return limits
   }
@@ -157,7 +151,7 @@ struct ConfigurationDecoder {
       guard let csv = keys.text(path + ".csv") else { continue }
       sources.append(
         Configuration.CustomerSource(
-          csv: csv, map: map, sync: keys.text(path + ".mode") != "upsert",
+          csv: csv, map: map, matter: keys.text(path + ".matter"), sync: keys.text(path + ".mode") != "upsert",
           maxShrink: keys.share(path + ".max_shrink") ?? 200, maxAge: keys.interval(path + ".max_age"),
           region: keys.text(path + ".region"), columns: columns))
     }

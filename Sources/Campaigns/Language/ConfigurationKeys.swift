@@ -31,7 +31,9 @@ package enum ConfigurationKeys {
     .key("customers[].csv", .text, required: true, "a CSV file"),
     .key("customers[].map", .map, "our column: the file's heading"),
     .key("customers[].map.*", .text, "a heading"),
-    .later("customers[].matter", "the column that says what a call is about"),
+    .key(
+      "customers[].matter", .text, "our column that says what a call is about: rows are told apart by id and matter",
+      examples: ["policy_id"]),
     .key("customers[].mode", .choice(["sync", "upsert"]), "sync (default): rows that vanish are retired; upsert"),
     .key("customers[].max_age", .duration(.seconds(1)...long), "older data blocks campaigns; default: no limit"),
     .key("customers[].max_shrink", .share, "a file that loses more is refused; default 20%"),
@@ -76,7 +78,7 @@ package enum ConfigurationKeys {
     .key("attempt_limits[].per", .duration(.seconds(1)...long), required: true, "length of the window"),
     .key(
       "attempt_limits[].scope", .choice(["customer", "number", "matter", "subject"]), required: true,
-      "customer or number"),
+      "of what: subject is customer and the campaign's subject"),
     .key("budget", .map, "caps of the account"),
     .key("budget.currency", .text, "three capital letters; default USD"),
     .key("budget.per_day", .money(orZero: false), "calendar day of time_zone; required when live"),

@@ -16,6 +16,7 @@ extension DiagnosticRules {
     ("hours-overlap", "Join the windows, or write the days so that one range is the more specific."),
     ("limits-looser", "The account's limit binds all the same: write at most that, or delete the key."),
     ("live-needed", "Write `live: true` to place real calls, or point twilio.base_url at a sandbox on this machine."),
+    ("matter-without-column", "Name the column that tells a customer's matters apart: `matter: COLUMN`."),
     ("missing-key", "Add the key; the finding says what it is for."),
     ("never-open", "Add a window; a campaign without one waits for ever."),
     ("no-opt-out", "Offer a key with `opt_out`, or name a way in the text and keep a suppression list."),

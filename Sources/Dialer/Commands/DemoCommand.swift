@@ -90,7 +90,7 @@ struct DemoCommand: AsyncParsableCommand {
     options.seed = seed
     options.callsPerSecond = .unlimited
     options.price = SandboxPrice.of(workspace.rates)
-    options.ownedNumbers = workspace.campaigns.flatMap(\.call.from)
+    options.ownedNumbers = workspace.campaigns.flatMap(\.call.callerIDs)
     do {
       return try await SandboxServer.start(options)
     } catch {

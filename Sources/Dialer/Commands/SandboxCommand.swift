@@ -99,7 +99,7 @@ struct SandboxCommand: AsyncParsableCommand {
     }
     if from.isEmpty {
       if let number = workspace?.configuration.twilio.from { numbers.append(number) }
-      for campaign in workspace?.campaigns ?? [] { numbers += campaign.call.from }
+      for campaign in workspace?.campaigns ?? [] { numbers += campaign.call.callerIDs }
       if let text = ProcessInfo.processInfo.environment["TWILIO_PHONE_NUMBER"], let number = Int64(text.dropFirst()) {
         numbers.append(number)
       }

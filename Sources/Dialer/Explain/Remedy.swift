@@ -72,6 +72,7 @@ enum Remedy {
     case .countryDenied: "allow the country under international of the campaign"
     case .countryStopped: "allow the country in the carrier's geographic permissions, then: dialer resume --all"
     case .numberParked: "correct the number in the CRM: the carrier refused it"
+    case .noCallerID: "add the country to call.from.by_country, or list call.from.numbers for all others"
     case .callerIDStopped: "buy or verify the caller ID at the carrier, then: dialer resume --all"
     case .suppressed: "nothing; who is on a list and since when: dialer suppress list"
     default: "dialer customers show names what is stored"

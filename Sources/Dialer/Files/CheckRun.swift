@@ -81,6 +81,12 @@ struct CheckRun {
           .error, "customers-without-id", "the customers file \(path) has no column id",
           help: "name one with `map: {id: HEADING}`", at: ["customers.\(index).csv", "customers"])
       }
+      if let matter = source.matter, columns?.contains(matter) == false {
+        report(
+          .error, "matter-without-column", "the customers file \(path) has no column \(matter), which is the matter",
+          help: "correct the name, or map a heading to it: `map: {\(matter): HEADING}`",
+          at: ["customers.\(index).matter", "customers"])
+      }
       if TrackedCustomers.holdsPersonalData(path) {
         report(
           .warning, "personal-data-in-git", "git tracks the customers file \(path), and it holds real numbers",

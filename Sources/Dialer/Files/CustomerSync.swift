@@ -76,7 +76,7 @@ enum CustomerSync {
       Source(
         path: Workspace.path(source.csv, in: folder), name: source.csv,
         options: CustomerImport.Options(
-          map: source.map, sync: source.sync, maxShrink: source.maxShrink, region: source.region,
+          map: source.map, matter: source.matter, sync: source.sync, maxShrink: source.maxShrink, region: source.region,
           types: builtInTypes.merging(source.columns) { _, declared in declared }, phoneRules: phoneRules))
     }
   }

@@ -20,6 +20,19 @@ struct RemovedCampaigns {
     return try last.sorted { $0.key < $1.key }.map { try campaign(of: $0.value) }
   }
 
+  /// The subjects of the campaigns that `history` has attempts of and the files do not have, by id: limits of scope
+  /// `subject` go on to count their calls. Empty where no limit asks.
+  func subjects(of history: [AttemptRecord]) throws -> [String: String] {
+    let limits = workspace.configuration.attemptLimits + workspace.campaigns.flatMap(\.attempts.limits)
+    guard limits.contains(where: { $0.scope == .subject }) else { return [:] }
+    let known = Set(workspace.campaigns.map(\.id) + workspace.campaigns.compactMap(\.renamedFrom))
+    var last: [String: AttemptRecord] = [:]
+    for record in history where record.kind == .campaign && !known.contains(record.campaign) {
+      last[record.campaign] = record
+    }
+    return try last.mapValues { try campaign(of: $0).subjectName }
+  }
+
   /// The revision that the attempt was made under; what the attempt itself says of it where that cannot be read any
   /// more.
   private func campaign(of record: AttemptRecord) throws -> Campaign {

@@ -86,7 +86,8 @@ struct WorldLoader {
       let kept = fixed.isEmpty ? [] : fixed.filter { $0.rows.contains(row) }.map(\.campaign)
       intake.add(customer, carriedOver: (carried ?? []).union(kept))
     }
-    let world = try finish(intake, ages: try dataAges(of: campaigns))
+    var world = try finish(intake, ages: try dataAges(of: campaigns))
+    world.nameSubjects(gone: try RemovedCampaigns(workspace: workspace, store: store).subjects(of: history))
     var loaded = LoadedWorld(
       engine: Engine(world: world, at: now), directory: directory, open: [:], knownSIDs: [],
       earlierCalls: [:], newestIntent: nil, customersHash: fingerprint.hexadecimal)

@@ -59,7 +59,8 @@ struct CasePast {
     _ key: AttemptKey, campaign id: String, at: Instant, callee: Int64, settled: Money?
   ) -> AttemptRecord {
     var record = AttemptRecord(
-      key: key, kind: .campaign, campaign: id, revision: campaign.revision, customer: customer.id, matter: "",
+      key: key, kind: .campaign, campaign: id, revision: campaign.revision, customer: customer.id,
+      matter: customer.matter,
       attempt: 1, transmission: 1, callee: callee, callerID: campaign.call.from.first ?? 0, scheduledAt: at, at: at,
       notAfter: at, ringTimeout: campaign.call.ringTimeout, maxDuration: campaign.call.maxDuration,
       reserved: settled ?? .zero, timeZones: [], decision: "{}")

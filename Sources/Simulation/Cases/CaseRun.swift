@@ -101,7 +101,9 @@ package struct CaseRun {
     let values = Dictionary(test.customer.map { ($0.column, $0.value) }, uniquingKeysWith: { first, _ in first })
     let region = configuration.customers.lazy.compactMap(\.region).first
     return Customer(
-      id: values["id"] ?? "test", matter: "", fields: columns.names.map { values[$0] },
+      id: values["id"] ?? "test",
+      matter: configuration.customers.lazy.compactMap(\.matter).first.flatMap { values[$0] } ?? "",
+      fields: columns.names.map { values[$0] },
       phone: PhoneReader.read(values["phone"], region: region), present: true)
   }
 

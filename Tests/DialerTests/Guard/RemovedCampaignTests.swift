@@ -90,4 +90,20 @@ struct RemovedCampaignTests {
     let ids = loaded.engine.world.campaigns.map(\.id)
     #expect(ids == ["second"])
   }
+
+  @Test("its calls count in its subject, in a plan too, where a limit asks")
+  func countsInItsSubject() throws {
+    let text = "subject: renewal\n" + Folder.campaign("first")
+    let (folder, before, store) = try removedWhileLive(revisionText: text)
+    let history = try store.attempts()
+    #expect(try RemovedCampaigns(workspace: before, store: store).subjects(of: history) == [:], "no limit asks")
+    let account = try folder.text("dialer.yaml")
+    try folder.write("dialer.yaml", account + "\nattempt_limits: [{max: 1, per: 24h, scope: subject}]\n")
+    try folder.write("campaigns/second.yaml", "subject: renewal\n" + Folder.campaign("second"))
+    let workspace = try Workspace.load(config: folder.path("dialer.yaml"))
+    #expect(try RemovedCampaigns(workspace: workspace, store: store).subjects(of: history) == ["first": "renewal"])
+    let loaded = try WorldLoader(workspace: workspace, store: store, now: Self.now, purpose: .plan).load()
+    let (gone, present) = (loaded.engine.world.subjectsOfGone, loaded.engine.world.subjects)
+    #expect(gone["first"] == present.first && present.count == 1)
+  }
 }

@@ -52,6 +52,7 @@ struct CampaignComparisonTests {
     Edit(
       name: "a cap raised", subject: .limits, before: { $0.budget.perDay = .mille(1_000) },
       after: { $0.budget.perDay = .mille(2_000) }),
+    Edit(name: "attempts by matter", subject: .limits, after: { $0.matter = true }),
     Edit(name: "segment limit", subject: .limits, before: { $0.segment.limit = 10 }, after: { _ in }),
     Edit(
       name: "hours", subject: .hours,
