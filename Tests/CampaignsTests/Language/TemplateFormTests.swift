@@ -13,7 +13,8 @@ import Testing
     isTwiML: Bool = false
   ) throws -> String? {
     var parser = TemplateParser(isTwiML: isTwiML)
-    var template = try #require(parser.parse(text), "\(parser.problems)")
+    let parsed = parser.parse(text)
+    var template = try #require(parsed, "\(parser.problems)")
     template.voice = Template.Voice(language: language, currency: currency)
     let customer = Customer(
       id: "C1", matter: "", fields: columns.names.map { values[$0] }, phone: .init(state: .missing), present: true)
@@ -49,7 +50,8 @@ import Testing
 
   @Test func onlyWhatHasNoDefaultMustBeThere() throws {
     var parser = TemplateParser()
-    let template = try #require(parser.parse("{{name or 'you'}} {{plan_ends as date}} {{code}}"))
+    let parsed = parser.parse("{{name or 'you'}} {{plan_ends as date}} {{code}}")
+    let template = try #require(parsed)
     #expect(template.columns == ["plan_ends", "code"])
     let answer = Campaign.Call.Answer.say(template, voice: nil, language: nil)
     let customer = Customer(
