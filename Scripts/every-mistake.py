@@ -63,7 +63,6 @@ def odd_campaigns(place):
     (folder / "poor.yaml").write_text(CAMPAIGN % "poor" + "budget: {total: 0.01}\n")
     (folder / "circle-a.yaml").write_text(CAMPAIGN % "circle-a" + "schedule: {after: [circle-b]}\n")
     (folder / "circle-b.yaml").write_text(CAMPAIGN % "circle-b" + "schedule: {after: [circle-a]}\n")
-    (folder / "followers.yaml").write_text(CAMPAIGN % "followers" + "schedule: {after: [nobody-knows-it]}\n")
     (folder / "tested.yaml").write_text(
         CAMPAIGN % "tested"
         + "tests:\n  - {name: somebody, at: 2027-03-02T12:00:00-05:00, expect: call, "
@@ -100,6 +99,13 @@ def campaigns(place):
     account(place, more="rates: {card: rates.csv}\n")
     bad_campaigns(place)
     odd_campaigns(place)
+
+
+def followers(place):
+    """A campaign is unknown only where all files can be read."""
+    account(place)
+    (place / "campaigns/followers.yaml").write_text(
+        CAMPAIGN % "followers" + "schedule: {after: [nobody-knows-it]}\n")
 
 
 def cards(place):
@@ -146,6 +152,7 @@ def main():
                     account(place)
                     shutil.copy(file, place / "dialer.yaml")
                 seen |= one(base, "configuration-" + file.stem, "dialer.yaml: " + file.stem, copy)
+        seen |= one(base, "followers", "A campaign that follows nobody", followers)
         seen |= one(base, "cards", "A rate card", cards)
         seen |= one(base, "empty-card", "An empty rate card", lambda place: account(
             place, card=CARD, more="rates: {card: rates.csv}\n"))

@@ -65,12 +65,12 @@ import Testing
     finish(stage, try #require(stage.intents().first))
     finish(stage, try #require(stage.intents(after: .seconds(1)).first))
     var scene = stage.scene
-    scene.people.append(.newYork(2))
-    scene.campaigns[1].attempts.minGap = .zero
+    scene.people += [.newYork(2), .newYork(3)]
     let next = try Stage(restarting: stage, scene: scene)
     next.send(.recovered([], newestCommit: next.now))
-    let intents = next.intents(after: .seconds(1))
-    #expect(Set(intents.map(\.campaign)).contains(0))
+    // Both campaigns take their turns with the new customers.
+    let intents = (0..<5).flatMap { _ in next.intents(after: .seconds(1)) }
+    #expect(Set(intents.map(\.campaign)) == [0, 1])
     #expect(next.waiting(0)["waiting-for-campaign"] == nil)
   }
 
@@ -119,7 +119,7 @@ import Testing
     #expect(stage.records[intent.key]?.disposition == .unknown)
     #expect(stage.spend.settled == .mille(14) && stage.spend.unresolved == .zero)
     #expect(stage.report.done == 1)
-    #expect(stage.waiting() == ["number-in-use": 1])
+    #expect(stage.waiting() == ["attempt-unresolved": 1])
     #expect(stage.send(.ticked, at: intent.at + .hours(24) - .seconds(1)).intents.isEmpty)
     #expect(stage.send(.ticked, at: intent.at + .hours(24)).intents.map(\.row) == [1 - intent.row])
   }

@@ -27,7 +27,7 @@ enum CaseKeys {
     .key(
       "tests[].expect", .listOr(.mapOr(.choice(["call"]))), required: true,
       "`call`, a refusal, or a list of such, each at an instant of its own",
-      examples: ["call", "{refused: outside-calling-hours, clears_at: \"2027-03-03T09:00:00-05:00\"}"]),
+      examples: ["call"]),
     .key("tests[].expect[].at", .instant, "when the gates are asked; default the case's `at`"),
     .key("tests[].expect[].call", .boolean, "true: the call is made"),
     .key("tests[].expect[].refused", .identifier, "the code of the first reason against it", examples: ["min-gap"]),
