@@ -78,7 +78,9 @@ package struct CampaignComparison {
     if let earlier = old.renamedFrom, new.renamedFrom != earlier {
       note(.limits, .wider, "renamed_from \(earlier) is gone: its attempts and money do not count any more")
     }
-    if old.subjectName != new.subjectName {
+    // A renamed campaign takes its calls along, and with them the subject that is its id.
+    let isRenamed = new.renamedFrom == old.id && old.subject == nil && new.subject == nil
+    if old.subjectName != new.subjectName, !isRenamed {
       // Calls for the one subject do not count against the other's limits.
       note(.limits, .wider, "subject \(old.subjectName) -> \(new.subjectName)")
     }

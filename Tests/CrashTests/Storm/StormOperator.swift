@@ -27,7 +27,8 @@ final class StormOperator: @unchecked Sendable {
   /// A decision that was acknowledged.
   struct Deed: Sendable {
     var name: String
-    /// The sandbox's time before it was asked for and after it was acknowledged.
+    /// The sandbox's time before it was first asked for and after it was acknowledged: a command that a kill cut off
+    /// may have been carried out.
     var before: Instant
     var after: Instant
     /// The carrier's calls to each of the numbers after the acknowledgement: sid and status.
@@ -44,6 +45,8 @@ final class StormOperator: @unchecked Sendable {
   private var isOver = false
   private var done: [Deed] = []
   private var refused = 0
+  /// When each decision was first asked for.
+  private var firstAsked: [String: Instant] = [:]
 
   init(_ home: Home, _ sandbox: SandboxServer, steps: [Step]) {
     self.home = home
@@ -128,7 +131,9 @@ final class StormOperator: @unchecked Sendable {
 
   /// nil when it was not acknowledged.
   private func perform(_ step: Step) async throws -> Deed? {
-    let before = try await Self.clock(sandbox)
+    let now = try await Self.clock(sandbox)
+    let before = condition.withLock { firstAsked[step.name, default: now] }
+    condition.withLock { firstAsked[step.name] = before }
     if step.command.isEmpty {
       guard try await suppress(step.numbers) else { return nil }
     } else {
