@@ -17,6 +17,8 @@ package final class TwilioClient: Sendable {
     /// Create calls on connections that are kept: faster, but each lost race against an idle connection's close is a
     /// needless quarantine.
     package var reuseConnections = false
+    /// How long a kept connection may have been idle to be used again.
+    package var mostIdle: Duration = .seconds(118)
     /// How long to wait before each further try of a request that may be repeated.
     package var retryDelays: [Duration] = [.milliseconds(250), .seconds(1), .seconds(4)]
     /// Calls asked for at once when listing, 1 to 1,000.
@@ -92,6 +94,7 @@ package final class TwilioClient: Sendable {
     request.authorization = credentials.authorization
     request.connectTimeout = settings.connectTimeout
     request.totalTimeout = .seconds(20)
+    request.mostIdle = settings.mostIdle
     request.responseLimit = 8 << 20
     return request
   }
