@@ -1,4 +1,5 @@
 import Campaigns
+import Engine
 import Foundation
 import Testing
 
@@ -115,6 +116,11 @@ import Testing
       #expect(found, "nothing on line \(line): \(ending.messages)")
     }
     #expect(try Program.run(["check"], in: folder).code == 65)
+  }
+
+  /// The words of a case are the engine's.
+  @Test func thePastEndsInTheDispositionsOfTheEngine() {
+    #expect(CaseKeys.dispositions == Disposition.allCases.map(\.rawValue))
   }
 
   @Test func aReasonThatNoGateHasIsAMistake() throws {

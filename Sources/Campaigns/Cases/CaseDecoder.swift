@@ -80,7 +80,7 @@ struct CaseDecoder {
     guard let at = keys.instant(path + ".at") else { return nil }
     return TestCase.Past(
       at: at, disposition: keys.text(path + ".disposition") ?? "no-answer", campaign: keys.text(path + ".campaign"),
-      number: keys.phone(path + ".number"), talk: keys.interval(path + ".talk") ?? .zero,
+      talk: keys.interval(path + ".talk") ?? .zero,
       cost: keys.money(path + ".cost") ?? .zero)
   }
 

@@ -1,5 +1,5 @@
 /// The rows of `tests:`, in campaign files and in files of their own.
-enum CaseKeys {
+package enum CaseKeys {
   static let rows: [KeySpec] = [
     .key("tests", .list(.map), "cases for `dialer test`; no part of the revision"),
     .key("tests[].name", .text, required: true, "what the case holds the campaign to"),
@@ -10,7 +10,6 @@ enum CaseKeys {
     .key("tests[].history[].at", .instant, required: true, "when the request left"),
     .key("tests[].history[].disposition", .choice(dispositions), "how it ended; default no-answer"),
     .key("tests[].history[].campaign", .identifier, "which campaign called; default this one"),
-    .key("tests[].history[].number", .phone, "which number was called; default the customer's"),
     .key("tests[].history[].talk", .duration(.zero...(.hours(4))), "how long somebody talked; the call ends then"),
     .key("tests[].history[].cost", .money(orZero: true), "what it cost; default 0"),
     .key("tests[].spent", .map, "what was spent before, by calls that are not the customer's"),
@@ -43,5 +42,8 @@ enum CaseKeys {
         return row
       })
 
-  static let dispositions = ["answered", "machine", "busy", "no-answer", "failed", "canceled", "rejected", "unknown"]
+  /// How a call can have ended.
+  package static let dispositions = [
+    "answered", "machine", "busy", "no-answer", "failed", "canceled", "rejected", "unknown",
+  ]
 }

@@ -21,15 +21,13 @@ package struct TestCase: Sendable, Equatable {
     package var value: String
   }
 
-  /// A call to the customer, or by another campaign to the same number.
+  /// A call to the customer's number, by the campaign under test or another.
   package struct Past: Sendable, Equatable {
     package var at: Instant
     /// A disposition's word.
     package var disposition: String
     /// nil: the campaign under test.
     package var campaign: String?
-    /// E.164 without the plus sign; nil: the customer's number.
-    package var number: Int64?
     package var talk: Interval
     package var cost: Money
   }

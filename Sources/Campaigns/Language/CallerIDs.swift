@@ -86,6 +86,15 @@ extension CampaignDecoder {
     return found.sorted { $0.country < $1.country }
   }
 
+  /// A customer's caller ID is kept in one byte.
+  mutating func checkCount(_ from: [Int64], _ byCountry: [CountryCallerIDs]) {
+    let count = Set(from + byCountry.flatMap(\.numbers)).count
+    guard count > 255, let node = keys.nodes["call.from"] else { return }
+    keys.report(
+      "bad-value", "`call.from` names \(count) caller IDs; a campaign has at most 255", at: node.span,
+      help: "take some out, or split the campaign")
+  }
+
   private mutating func numbers(_ list: String, _ node: YAMLNode) -> [Int64] {
     var numbers: [Int64] = []
     for path in keys.items(list) {

@@ -34,6 +34,7 @@ struct CampaignDecoder {
     }
     let open = openHours()
     let (from, byCountry) = (callerIDs(root), callerIDsByCountry())
+    checkCount(from, byCountry)
     let answer = answer()
     let (segment, closed, narrowing) = (segment(), closedDates(), narrowing())
     let (due, consent, onePer) = (due(), consent(), onePer())

@@ -17,10 +17,13 @@ struct TemplateParser {
   mutating func parse(_ text: String) -> Template? {
     var parts: [Template.Part] = []
     var rest = Substring(text)
+    // The text so far with a letter for each value: what is written inside the braces is no part of an address.
+    var plain = ""
     while let open = rest.firstRange(of: "{{") {
       let literal = rest[..<open.lowerBound]
       if let stray = literal.firstRange(of: "}}") { return unopened(literal[stray]) }
       if !literal.isEmpty { parts.append(.text(String(literal))) }
+      plain += literal
       let tail = rest[open.upperBound...]
       guard let close = tail.firstRange(of: "}}") else {
         problem("template-syntax", "the {{ is never closed", piece: String(rest[open.lowerBound...]))
@@ -28,8 +31,9 @@ struct TemplateParser {
       }
       let piece = rest[open.lowerBound..<close.upperBound]
       if var placeholder = placeholder(tail[..<close.lowerBound], piece: piece) {
-        placeholder.isInAddress = isTwiML && Self.endsInAddress(text[..<open.lowerBound])
+        placeholder.isInAddress = isTwiML && Self.endsInAddress(plain[...])
         parts.append(.column(placeholder))
+        plain += "x"
       }
       rest = tail[close.upperBound...]
     }

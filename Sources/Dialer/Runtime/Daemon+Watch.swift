@@ -17,6 +17,7 @@ extension Daemon {
         self?.queue.async { [weak self] in self?.take(news) }
       }
     }
+    filesTrouble = nil
     filesWatch?.watch(FilesWatch.Target(files, config: config))
   }
 
@@ -34,12 +35,14 @@ extension Daemon {
     let before = filesTrouble
     switch news {
     case .changed:
-      filesTrouble = nil
+      // What cannot be watched is told again when the loaded files are.
+      if filesTrouble?.isOfLock == true { filesTrouble = nil }
       requestReload()
     case .waitsForLock(let path):
       filesTrouble = Trouble(
         text: "files changed, but git has held \(path) for long: nothing is loaded while a checkout may be halfway",
-        remedy: "if no git is running there, remove that file; dialer reload loads the files as they are")
+        remedy: "if no git is running there, remove that file; dialer reload loads the files as they are",
+        isOfLock: true)
     case .cannotWatch(let path, let number):
       filesTrouble = Trouble(
         text: "\(path) cannot be watched: \(String(cString: strerror(number)))",
@@ -52,6 +55,8 @@ extension Daemon {
   struct Trouble: Equatable {
     var text: String
     var remedy: String
+    /// Whether it ends with a lock of git.
+    var isOfLock = false
   }
 }
 

@@ -32,6 +32,7 @@ final class FilesWatch: @unchecked Sendable {
   private let tell: @Sendable (News) -> Void
   private var target: Target?
   private var places: [Int32: WatchedPlaces.Interest] = [:]
+  private var descriptor: Int32?
   private var source: (any DispatchSourceRead)?
   private var timer: (any DispatchSourceTimer)?
   private var looks = 0
@@ -51,12 +52,10 @@ final class FilesWatch: @unchecked Sendable {
   deinit { source?.cancel() }
 
   /// Watches these files from now on; nil: none.
-  /// - Parameter looksNow: whether files may have changed between their reading and this call.
-  func watch(_ target: Target?, looksNow: Bool = false) {
+  func watch(_ target: Target?) {
     queue.async { [self] in
       self.target = target
       begin()
-      if looksNow, target != nil { awaitQuiet() }
     }
   }
 
@@ -71,10 +70,12 @@ final class FilesWatch: @unchecked Sendable {
   private static let ways = IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE
   private static let ends = IN_DELETE_SELF | IN_MOVE_SELF
 
-  /// Watches anew what the paths lead to now.
+  /// Watches anew what the paths lead to now. What the kernel still has to say of the old watch is taken first.
   private func begin() {
+    if let descriptor, take(descriptor).isNews { awaitQuiet() }
     source?.cancel()
     source = nil
+    descriptor = nil
     places = [:]
     guard let target else {
       timer?.cancel()
@@ -90,6 +91,7 @@ final class FilesWatch: @unchecked Sendable {
     source.setCancelHandler { close(descriptor) }
     source.activate()
     self.source = source
+    self.descriptor = descriptor
   }
 
   private func add(_ path: String, _ interest: WatchedPlaces.Interest, to descriptor: Int32) {
@@ -103,8 +105,15 @@ final class FilesWatch: @unchecked Sendable {
     }
   }
 
-  /// Takes what the kernel has. An event about the set begins the quiet time anew.
+  /// An event about the set begins the quiet time anew.
   private func drain(_ descriptor: Int32) {
+    let (isNews, moved) = take(descriptor)
+    if moved { begin() }
+    if isNews { awaitQuiet() }
+  }
+
+  /// Takes what the kernel has: whether it is about the set, and whether other folders may be meant now.
+  private func take(_ descriptor: Int32) -> (isNews: Bool, moved: Bool) {
     var buffer = [UInt8](repeating: 0, count: 16_384)
     var isNews = false
     var moved = false
@@ -120,8 +129,7 @@ final class FilesWatch: @unchecked Sendable {
         }
       }
     }
-    if moved { begin() }
-    if isNews { awaitQuiet() }
+    return (isNews, moved)
   }
 
   private struct Event {
@@ -161,9 +169,9 @@ final class FilesWatch: @unchecked Sendable {
   private func endQuiet() {
     guard let target else { return }
     guard let lock = GitLock(above: target.files + [target.campaigns]).held else {
-      begin()
       timer?.cancel()
       timer = nil
+      begin()
       return tell(.changed)
     }
     looks += 1

@@ -1,6 +1,7 @@
 import Foundation
 
-/// Whether git is at work on the files: as long as `index.lock` exists, a checkout or merge is halfway.
+/// Whether git is at work on the files, or on a link by which they are reached: as long as `index.lock` exists, a
+/// checkout or merge is halfway.
 ///
 /// Source: the lock that every command takes that writes the index, git's `Documentation/technical/api-lockfile`.
 struct GitLock: Sendable {
@@ -10,12 +11,14 @@ struct GitLock: Sendable {
   /// - Parameter places: files or folders, existing or not.
   init(above places: [String]) {
     var found: Set<String> = []
-    for place in places {
-      var folder = URL(fileURLWithPath: place).resolvingSymlinksInPath().standardizedFileURL
-      while true {
-        if let git = GitLock.gitFolder(of: folder.path) { found.insert(git + "/index.lock") }
-        if folder.path == "/" { break }
-        folder.deleteLastPathComponent()
+    for place in places.map({ URL(fileURLWithPath: $0).standardizedFileURL }) {
+      for start in Set([place, place.resolvingSymlinksInPath()]) {
+        var folder = start
+        while true {
+          if let git = GitLock.gitFolder(of: folder.path) { found.insert(git + "/index.lock") }
+          if folder.path == "/" { break }
+          folder.deleteLastPathComponent()
+        }
       }
     }
     paths = found.sorted()

@@ -32,7 +32,7 @@ struct CasePast {
       let id = one.campaign ?? campaign.id
       attempts[id, default: 0] += 1
       var record = record(
-        key, campaign: id, at: one.at, callee: one.number ?? customer.phone.e164, settled: one.cost)
+        key, campaign: id, at: one.at, callee: customer.phone.e164, settled: one.cost)
       record.attempt = attempts[id] ?? 1
       record.disposition = Disposition(rawValue: one.disposition)
       record.duration = Int(one.talk.wholeSeconds)

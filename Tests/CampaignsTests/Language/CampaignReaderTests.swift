@@ -157,4 +157,12 @@ import Testing
     #expect(findings.map(\.rule) == ["duplicate-campaign"])
     #expect(findings.first?.place == Diagnostic.Place(file: "z.yaml", line: 1, column: 11, endColumn: 12))
   }
+
+  @Test func moreCallerIDsThanCanBeToldApartAreRefused() {
+    let numbers = (0..<256).map { "\"+1\(212 + $0 / 100)55501\($0 % 100 < 10 ? "0" : "")\($0 % 100)\"" }
+    let (campaign, findings) = Fixture.campaign(
+      "call: {from: [\(numbers.joined(separator: ", "))], answer: {say: \"Hello.\"}}")
+    #expect(campaign == nil && findings.map(\.rule) == ["bad-value"])
+    #expect(findings.first?.message.contains("256 caller IDs") == true)
+  }
 }

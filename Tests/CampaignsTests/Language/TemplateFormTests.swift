@@ -68,6 +68,9 @@ import Testing
       try said(twiml, odd, isTwiML: true)
         == "<Response><Play>https://example.com/a%20b%2F%C3%BC%3F?n=a%20b%2F%C3%BC%3F</Play>"
         + "<Say>a b/ü?</Say></Response>")
+    #expect(
+      try said("<Play>https://e.example/{{code or 'a b'}}/{{name}}</Play>", ["name": "x y"], isTwiML: true)
+        == "<Play>https://e.example/a%20b/x%20y</Play>")
   }
 
   @Test(arguments: [

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Dialer
@@ -129,6 +130,46 @@ struct FilesWatchTests {
     try FileManager.default.removeItem(atPath: lock)
     #expect(await news.next() == .changed)
     rig.watch.cancel()
+  }
+
+  /// A file that is saved while the loaded set is watched anew.
+  @Test func whatChangesDuringAReloadIsNotLost() async throws {
+    let folder = try Folder()
+    try folder.write("campaigns/a.yaml", "1")
+    let target = FilesWatch.Target(files: [folder.path("dialer.yaml")], campaigns: folder.path("campaigns"))
+    let (news, add) = AsyncStream<FilesWatch.News>.makeStream()
+    let holder = Mutex<FilesWatch?>(nil)
+    let path = folder.path("campaigns/a.yaml")
+    let isFirst = Mutex(true)
+    let watch = FilesWatch(pace: .init(quiet: .milliseconds(20), lock: .milliseconds(1))) { one in
+      add.yield(one)
+      let first = isFirst.withLock { first in
+        defer { first = false }
+        return first
+      }
+      guard first else { return }
+      // The queue of the watch is here: the kernel knows of this, the watch does not yet.
+      try? Data("3".utf8).write(to: URL(fileURLWithPath: path))
+      holder.withLock { $0?.watch(target) }
+    }
+    holder.withLock { $0 = watch }
+    watch.watch(target)
+    watch.settle()
+    var seen = news.makeAsyncIterator()
+    try folder.write("campaigns/a.yaml", "2")
+    #expect(await seen.next() == .changed)
+    #expect(await seen.next() == .changed)
+    watch.cancel()
+  }
+
+  /// A checkout that switches the link holds the lock of the tree that the link is in.
+  @Test func theTreeOfALinkCountsAsWell() throws {
+    let folder = try Folder()
+    try folder.write("tree/.git/index.lock", "")
+    try folder.write("releases/1/a.yaml", "")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("tree/campaigns"), withDestinationPath: folder.path("releases/1"))
+    #expect(GitLock(above: [folder.path("tree/campaigns")]).held == folder.path("tree/.git/index.lock"))
   }
 
   @Test func aLinkedWorkTreeHasItsLockElsewhere() throws {
