@@ -7,10 +7,11 @@ package enum CampaignKeys {
   private static let long = Interval.days(3_650)
   private static let wait = KeySpec.Kind.list(.duration(.seconds(1)...long))
 
-  private static let general: [KeySpec] =
-    beginning + stopping + [
-      .key("profile", .identifier, "the block of `profiles:` in dialer.yaml that this file builds on")
-    ]
+  private static let general: [KeySpec] = beginning + stopping + ending
+
+  private static let ending: [KeySpec] = [
+    .key("profile", .identifier, "the block of `profiles:` in dialer.yaml that this file builds on")
+  ]
 
   private static let beginning: [KeySpec] = [
     .key("campaign", .identifier, required: true, "the campaign's id: unique and stable, it keys attempts and money"),
@@ -92,15 +93,18 @@ package enum CampaignKeys {
       .key("call.max_duration", .duration(.seconds(10)...(.hours(4))), "the longest call; default 5m"),
     ]
 
-  private static let attempts: [KeySpec] =
-    [
-      .key("attempts", .map, "how often"),
-      .key("attempts.max", .integer(1...1_000), "calls per customer in this campaign; default 3"),
-    ] + finishing + retries + limits + conversations + [
-      .key(
-        "attempts.on_ambiguous", .choice(Campaign.AmbiguityRule.allCases.map(\.rawValue)),
-        "a customer with an attempt of unknown fate: hold (default) for a person, or skip")
-    ]
+  private static let attempts: [KeySpec] = tries + finishing + retries + limits + conversations + ambiguity
+
+  private static let tries: [KeySpec] = [
+    .key("attempts", .map, "how often"),
+    .key("attempts.max", .integer(1...1_000), "calls per customer in this campaign; default 3"),
+  ]
+
+  private static let ambiguity: [KeySpec] = [
+    .key(
+      "attempts.on_ambiguous", .choice(Campaign.AmbiguityRule.allCases.map(\.rawValue)),
+      "a customer with an attempt of unknown fate: hold (default) for a person, or skip")
+  ]
 
   private static let retries: [KeySpec] = [
     .key("attempts.retry", .map, "waits after the 1st, 2nd … such disposition or outcome; not listed: no retry"),
