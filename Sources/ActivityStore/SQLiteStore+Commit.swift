@@ -100,9 +100,10 @@ extension SQLiteStore {
     }
     try connection.statement(
       """
-      INSERT INTO activities (attempt, subject, created_by, opened_at, currency, purpose) VALUES (?1, ?2, ?3, ?4,
-        (SELECT text FROM meta WHERE name = 'currency'),
-        (SELECT purpose FROM revisions WHERE campaign = ?5 AND hash = ?6))
+      INSERT INTO activities (attempt, subject, created_by, opened_at, currency, purpose, on_behalf_of)
+      VALUES (?1, ?2, ?3, ?4, (SELECT text FROM meta WHERE name = 'currency'),
+        (SELECT purpose FROM revisions WHERE campaign = ?5 AND hash = ?6),
+        (SELECT on_behalf_of FROM revisions WHERE campaign = ?5 AND hash = ?6))
       """
     ).run([
       .integer(record.key), .text("Call to " + (try callName(of: record))),

@@ -5,7 +5,8 @@ package import Campaigns
 extension SQLiteStore {
   func write(decisions turn: StoreTurn) throws(StoreError) {
     for confirmation in turn.confirmations { try write(confirmation) }
-    for change in turn.pauses { try write(change) }
+    try write(stops: turn.stops)
+    for change in turn.pauses { try write(change, at: turn.at) }
     for suppression in turn.suppressions { try write(suppression) }
     try write(lists: turn)
     try write(alerts: turn)
@@ -29,7 +30,7 @@ extension SQLiteStore {
     ])
   }
 
-  private func write(_ change: PauseChange) throws(StoreError) {
+  private func write(_ change: PauseChange, at now: Instant) throws(StoreError) {
     switch change {
     case .pause(let pause):
       try connection.statement(
@@ -40,6 +41,7 @@ extension SQLiteStore {
       ])
     case .resume(let campaign):
       try connection.statement("DELETE FROM pauses WHERE campaign = ?").run([.text(campaign ?? "")])
+      try resumeStopped(campaign, at: now)
     }
   }
 
@@ -133,7 +135,7 @@ extension SQLiteStore {
   // MARK: - Revisions
 
   package func recordRevision(
-    campaign: String, hash: String, text: String, purpose: String?, at now: Instant
+    campaign: String, hash: String, text: String, purpose: String?, onBehalfOf: String?, at now: Instant
   ) throws(StoreError) {
     enter()
     defer { leave() }
@@ -146,9 +148,13 @@ extension SQLiteStore {
       ).run([.text(campaign), .text(hash), .integer(now.microseconds)])
       try connection.statement(
         """
-        INSERT INTO revisions (campaign, hash, text, purpose, first_seen) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        INSERT INTO revisions (campaign, hash, text, purpose, on_behalf_of, first_seen) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO NOTHING
         """
-      ).run([.text(campaign), .text(hash), .text(text), .optional(purpose), .integer(now.microseconds)])
+      ).run([
+        .text(campaign), .text(hash), .text(text), .optional(purpose), .optional(onBehalfOf),
+        .integer(now.microseconds),
+      ])
     }
   }
 

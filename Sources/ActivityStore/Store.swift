@@ -29,6 +29,8 @@ package struct StoreTurn: Sendable {
   package var seats: [StoredSegment] = []
   /// Segments that are fixed from now on; one that was fixed before stays as it was.
   package var fixedSegments: [StoredSegment] = []
+  /// Campaigns that too many failures stopped, applied before `pauses`; a resumption among those ends them.
+  package var stops: [FailureStop] = []
   package init(
     at: Instant, intents: [AttemptRecord] = [], updates: [AttemptRecord] = [], audits: [AuditEntry] = [],
     confirmations: [ConfirmationGrant] = [], pauses: [PauseChange] = [], suppressions: [Suppression] = [],
@@ -53,7 +55,7 @@ package struct StoreTurn: Sendable {
     intents.isEmpty && updates.isEmpty && audits.isEmpty && confirmations.isEmpty && pauses.isEmpty
       && suppressions.isEmpty && lifts.isEmpty && suppressionFiles.isEmpty && revocations.isEmpty
       && resolutions.isEmpty && conditions.isEmpty && alerts.isEmpty && approvals.isEmpty && running.isEmpty
-      && seats.isEmpty && fixedSegments.isEmpty
+      && seats.isEmpty && fixedSegments.isEmpty && stops.isEmpty
   }
 }
 
@@ -154,7 +156,9 @@ package protocol Store: AnyObject, Sendable {
   /// Keeps the account's currency, which every later Activity names.
   func recordCurrency(_ currency: String) throws(StoreError)
   /// Keeps a campaign's text by its hash; a revision seen before stays as it was and becomes the current one.
-  func recordRevision(campaign: String, hash: String, text: String, purpose: String?, at: Instant) throws(StoreError)
+  func recordRevision(
+    campaign: String, hash: String, text: String, purpose: String?, onBehalfOf: String?, at: Instant
+  ) throws(StoreError)
   /// Every revision that was ever loaded, by campaign and then by the instant at which it was first seen.
   func revisions() throws(StoreError) -> [RevisionRecord]
   /// The text of a revision; nil when it was never seen.
@@ -175,6 +179,9 @@ package protocol Store: AnyObject, Sendable {
   func seats() throws(StoreError) -> [StoredSegment]
   /// The segments that were fixed, by campaign and row; one that was fixed without anybody has no rows.
   func fixedSegments() throws(StoreError) -> [StoredSegment]
+
+  /// Stops by failures, in force or over, by campaign.
+  func failureStops() throws(StoreError) -> [FailureStop]
 
   /// The Activities that pass the filter, oldest first.
   func forEachActivity(where filter: ActivityFilter, _ body: (Activity) -> Void) throws(StoreError)

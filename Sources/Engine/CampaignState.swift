@@ -27,6 +27,10 @@ struct CampaignState {
   /// Money committed per customer; empty without `budget.per_customer`.
   var spent: [Int64]
   var disposition: [UInt8]
+  /// How often an outcome of `attempts.retryOutcomes` occurred, by its index and the entry: `index << 32 | entry`.
+  var outcomeCounts: [UInt64: UInt16] = [:]
+  /// How its calls ended, for `stop_when`.
+  var tally: OutcomeTally
 
   var groups: [Group] = []
   var groupIndex: [Group.Identity: UInt16] = [:]
@@ -112,6 +116,7 @@ struct CampaignState {
       }
     }
     self.campaign = campaign
+    tally = OutcomeTally(rules: campaign.stopWhen)
     limits = account.limits + campaign.attempts.limits
     spacing = (campaign.pacing.callsPerSecond ?? account.callsPerSecond).spacing
     detectsMachine = campaign.detectsMachine

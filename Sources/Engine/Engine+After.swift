@@ -30,8 +30,8 @@ extension Engine {
   private func isOver(_ c: Int) -> Bool {
     if campaignIsDraft(c) || campaigns[c].hold != nil || campaigns[c].awaits != nil { return false }
     if campaigns[c].lastInstant <= now, campaigns[c].liveCount == 0 { return true }
-    if campaigns[c].stopped != nil || campaigns[c].paused?.refusal(at: now) != nil { return false }
-    return !canContinue(c) && !campaigns[c].pilotIsFull
+    if campaigns[c].stopText != nil || campaigns[c].paused?.refusal(at: now) != nil { return false }
+    return !canContinue(c) && (!campaigns[c].pilotIsFull || campaigns[c].tally.goal != nil)
   }
 
   /// The campaign that another waits for; nil when it waits for none, or for one that is not in the world.

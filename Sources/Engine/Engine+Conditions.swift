@@ -143,7 +143,7 @@ extension Engine {
 
   private func addCampaign(_ c: Int, to found: inout [StandingCondition]) {
     let id = world.campaigns[c].id
-    if let said = campaigns[c].stopped {
+    if let said = campaigns[c].stopText {
       found.append(
         StandingCondition(
           .campaignStopped, id, text: "campaign \(id): \(said)",

@@ -108,7 +108,8 @@ extension Engine {
     list.add(.campaignDraft, draftRefusal(c), live ? "live: true" : "live: false")
     list.add(
       .campaignStopped, heldRefusal(c) ?? stoppedRefusal(c),
-      campaigns[c].hold.map { "its file: \($0.rawValue)" } ?? campaigns[c].stopped ?? "no stop")
+      campaigns[c].hold.map { "its file: \($0.rawValue)" } ?? campaigns[c].stopText ?? "no stop",
+      rule: heldRefusal(c) == nil ? stopRuleKeys(c) : nil)
     if let pilot = world.campaigns[c].schedule.pilot {
       list.add(
         .pilotDone, pilotRefusal(c, subject.identity), "\(campaigns[c].called) of the pilot's \(pilot) customers called"
@@ -117,6 +118,7 @@ extension Engine {
     if !world.campaigns[c].schedule.after.isEmpty {
       list.add(.waitingForCampaign, afterRefusal(c), afterText(c))
     }
+    addGoals(c, to: &list)
     for (pause, of) in [(gate.paused, "all campaigns"), (campaigns[c].paused, "the campaign")] {
       let refusal = pause?.refusal(at: now)
       if of == "all campaigns", refusal == nil { continue }
@@ -170,7 +172,8 @@ extension Engine {
       .attemptsUsed, triesRefusal(c, entry), "\(campaigns[c].tries[entry]) of \(campaign.attempts.max) tries")
     if campaigns[c].place[entry] == .done, let last = standing(campaign: c, entry: entry), last.reason == .done {
       list.add(
-        .done, Refusal(.done), "the last call ended \(last.disposition?.rawValue ?? "done"): no further try follows")
+        .done, Refusal(.done), "the last call ended \(last.disposition?.rawValue ?? "done"): no further try follows",
+        rule: RuleKeys(last, of: campaign))
     }
   }
 

@@ -76,6 +76,12 @@ extension Engine {
     list.add(.retryWait, retry, campaigns[c].due[entry] == 0 ? "no retry waits" : "due at \(due.rfc3339)")
     let gap = gapRefusal(c, entry)
     list.add(.minGap, gap, "\(world.campaigns[c].attempts.minGap) between calls" + (gap == nil ? "" : ", not over"))
+    if let rule = world.campaigns[c].attempts.afterConversation {
+      let rest = restRefusal(c, entry)
+      list.add(
+        .conversationRest, rest,
+        "\(rule.rest) after a conversation by \(rule.scope.rawValue)" + (rest == nil ? "" : ", not over"))
+    }
     guard number >= 0 else { return }
     let inUse = inUseRefusal(c, entry)
     list.add(.numberInUse, inUse, inUse == nil ? "no call to the number" : "a call to the number is under way")

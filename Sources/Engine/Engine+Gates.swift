@@ -16,8 +16,8 @@ extension Engine {
     let row = rowRefusal(c, entry)
     if let refusal = consentRefusal(c, entry), row.map({ refusal.reason < $0 }) ?? true { return refusal }
     if let row { return Refusal(row) }
-    return limitsRefusal(c, entry) ?? retryRefusal(c, entry) ?? gapRefusal(c, entry) ?? inUseRefusal(c, entry)
-      ?? unresolvedRefusal(c, entry) ?? customerBudgetRefusal(c, entry)
+    return limitsRefusal(c, entry) ?? retryRefusal(c, entry) ?? gapRefusal(c, entry) ?? restRefusal(c, entry)
+      ?? inUseRefusal(c, entry) ?? unresolvedRefusal(c, entry) ?? customerBudgetRefusal(c, entry)
   }
 
   func membershipRefusal(_ c: Int, _ entry: Int) -> Refusal? {
@@ -123,14 +123,14 @@ extension Engine {
   func campaignRefusal(_ c: Int, for key: AttemptKey? = nil) -> Refusal? {
     if let refusal = gate.refusal(at: now, for: key) { return refusal }
     return draftRefusal(c) ?? heldRefusal(c) ?? stoppedRefusal(c) ?? campaigns[c].paused?.refusal(at: now)
-      ?? afterRefusal(c) ?? campaigns[c].age.refusal(at: now)
+      ?? afterRefusal(c) ?? goalRefusal(c) ?? campaigns[c].age.refusal(at: now)
   }
 
   func draftRefusal(_ c: Int) -> Refusal? { campaignIsDraft(c) ? Refusal(.campaignDraft) : nil }
 
   func heldRefusal(_ c: Int) -> Refusal? { campaigns[c].hold.map { Refusal($0.reason) } }
 
-  func stoppedRefusal(_ c: Int) -> Refusal? { campaigns[c].stopped == nil ? nil : Refusal(.campaignStopped) }
+  func stoppedRefusal(_ c: Int) -> Refusal? { campaigns[c].stopText == nil ? nil : Refusal(.campaignStopped) }
 
   // MARK: - A group
 
@@ -236,5 +236,7 @@ extension Engine {
 
 extension Campaign {
   /// Machine detection is asked for (and paid) only where its answer changes something.
-  package var detectsMachine: Bool { !(attempts.retry[.machine] ?? []).isEmpty }
+  package var detectsMachine: Bool {
+    !(attempts.retry[.machine] ?? []).isEmpty || namedOutcomes.contains(Disposition.machine.rawValue)
+  }
 }

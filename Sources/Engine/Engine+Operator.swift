@@ -24,6 +24,7 @@ extension Engine {
     for c in campaigns.indices where id == nil || world.campaigns[c].id == id {
       campaigns[c].paused = nil
       campaigns[c].stopped = nil
+      forgiveFailures(c)
       refreshHolds(c)
     }
   }

@@ -139,7 +139,7 @@ extension Engine {
         .ended(
           key, disposition, at: now, duration: report.duration, answeredBy: report.answeredBy, settled: cost)))
     if world.account.checksPrices, cost > .zero { expectPrice(call, settled: cost, report: report) }
-    end(key, disposition, cost: cost)
+    end(key, disposition, cost: cost, talk: report.duration.map { .seconds(Int64($0)) })
   }
 
   private func cost(of call: LiveAttempt, report: CallReport) -> Money {
@@ -189,9 +189,11 @@ extension Engine {
   }
 
   /// Ends an attempt with its cost; the customer goes to the place that the disposition says.
-  /// - Parameter resolution: what a person said of an attempt of unknown fate.
+  /// - Parameters:
+  ///   - talk: nil where the carrier does not say it.
+  ///   - resolution: what a person said of an attempt of unknown fate.
   mutating func end(
-    _ key: AttemptKey, _ disposition: Disposition, cost: Money, resolution: Resolution? = nil
+    _ key: AttemptKey, _ disposition: Disposition, cost: Money, talk: Interval? = nil, resolution: Resolution? = nil
   ) {
     guard let call = attempts.removeValue(forKey: key) else { return }
     let c = call.intent.campaign
@@ -212,6 +214,9 @@ extension Engine {
       campaigns[c].answered += 1
       history.answer(call.history)
     }
+    if world.campaigns[c].isConversation(disposition, talk: talk) { history.converse(call.history) }
+    count(disposition, of: c, startedAt: call.intent.at)
+    judgeStops(c)
     conclude(c, call.entry, disposition, resolution: resolution, at: now)
     reviewPerson(call.intent.row)
     if campaigns[c].place[call.entry] != .done { admit(c, call.entry) }

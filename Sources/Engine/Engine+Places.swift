@@ -140,20 +140,16 @@ extension Engine {
         return campaigns[c].set(Mark.unresolved, entry)
       }
       if resolution == .notPlaced, Int(campaigns[c].tries[entry]) < most { return }
-    case .answered: break
     case .canceled:
       // Withdrawn before anybody answered, by us: the try is used up, but nobody has been spoken to.
       if Int(campaigns[c].tries[entry]) < most {
         campaigns[c].due[entry] = instant.microseconds
         return
       }
-    case .machine, .busy, .noAnswer, .failed:
-      guard let cause = Campaign.RetryCause(disposition) else { break }
-      campaigns[c].countCause(cause, entry)
-      let waits = world.campaigns[c].attempts.retry[cause] ?? []
-      let count = campaigns[c].causeCount(cause, entry)
-      if count <= waits.count, Int(campaigns[c].tries[entry]) < most {
-        campaigns[c].due[entry] = (instant + waits[count - 1]).microseconds
+    case .answered, .machine, .busy, .noAnswer, .failed:
+      let wait = nextWait(c, entry, after: disposition)
+      if let wait, !world.campaigns[c].isDone(on: disposition), Int(campaigns[c].tries[entry]) < most {
+        campaigns[c].due[entry] = (instant + wait).microseconds
         return
       }
     }

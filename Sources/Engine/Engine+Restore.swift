@@ -26,6 +26,9 @@ extension Engine {
       if let c, let entry { unsent[entryCode(c, entry)] = record.transmission }
       return
     }
+    if let c, record.state == .ended, let disposition = record.disposition {
+      count(disposition, of: c, startedAt: record.at)
+    }
     guard let c, let row, let entry else {
       if let row { restoreHistory(record, row: row) }
       return restoreMoney(record, campaign: c)
@@ -107,6 +110,10 @@ extension Engine {
     let call = history.begin(party, at: record.at)
     if record.disposition != .rejected { history.count(call) }
     if record.disposition == .answered { history.answer(call) }
+    let talk = record.duration.map { Interval.seconds(Int64($0)) }
+    if let disposition = record.disposition, ConversationRule.standard.holds(disposition.rawValue, talk: talk) {
+      history.converse(call)
+    }
     let longest = record.at + record.ringTimeout + record.maxDuration + .seconds(60)
     history.end(call, at: record.endedAt ?? longest)
     if record.state != .ended {
@@ -144,6 +151,8 @@ extension Engine {
       campaigns[c].answered += 1
       history.answer(call.history)
     }
+    let talk = record.duration.map { Interval.seconds(Int64($0)) }
+    if world.campaigns[c].isConversation(disposition, talk: talk) { history.converse(call.history) }
     // Skipped: the carrier may queue what was never found for a day.
     if disposition == .unknown, record.sid == nil, resolution == nil {
       numbers.block(call.number, until: record.at + .hours(24))

@@ -39,6 +39,8 @@ package struct CampaignReport: Sendable {
   package var peakConcurrency: Int
   package var finishedAt: Instant?
   package var nextCallAt: Instant?
+  /// Those of the file, by name.
+  package var labels: [Campaign.Label] = []
   package enum State: String, Sendable {
     case draft, held, notStarted = "not-started", running, waiting, paused, stopped, finished, ended
   }
@@ -69,7 +71,7 @@ extension Engine {
   private func groupStanding(_ c: Int, group index: Int, unopened: Bool) -> Standing {
     let group = campaigns[c].groups[index]
     if let refusal = campaignRefusal(c) ?? group.hold {
-      guard refusal.reason == .waitingForCampaign else { return Standing(refusal) }
+      guard refusal.reason == .waitingForCampaign || refusal.reason == .goalReached else { return Standing(refusal) }
       let schedule = campaigns[c].openHours[Int(group.identity.zoneSet)].flatMap { scheduleRefusal($0) }
       return Standing(schedule ?? refusal)
     }
@@ -109,19 +111,19 @@ extension Engine {
       campaign: state.campaign.id, revision: state.campaign.revision, state: reportState(c, waiting: waiting),
       selected: state.selected, called: state.called, live: state.liveCount, done: state.doneCount, waiting: waiting,
       calls: state.calls, answered: state.answered, spend: ledger.campaigns[c], cap: state.campaign.budget.total,
-      peakConcurrency: state.peak, finishedAt: state.finishedAt, nextCallAt: next)
+      peakConcurrency: state.peak, finishedAt: state.finishedAt, nextCallAt: next, labels: state.campaign.labels)
   }
 
   private func reportState(_ c: Int, waiting: [ReasonCount]) -> CampaignReport.State {
     let state = campaigns[c]
     if campaignIsDraft(c) { return .draft }
     if let hold = state.hold { return hold == .removed ? .stopped : .held }
-    if state.stopped != nil || gate.killSwitch { return .stopped }
+    if state.stopText != nil || gate.killSwitch { return .stopped }
     if state.paused?.refusal(at: now) != nil || gate.paused?.refusal(at: now) != nil { return .paused }
     if state.lastInstant <= now && state.liveCount == 0 { return .ended }
     let isNotStarted = waiting.count == 1 && waiting[0].code == Reason.campaignNotStarted.code
     if state.awaits != nil { return isNotStarted ? .notStarted : .waiting }
-    if !canContinue(c) { return state.pilotIsFull ? .held : .finished }
+    if !canContinue(c) { return state.pilotIsFull && state.tally.goal == nil ? .held : .finished }
     if isNotStarted { return .notStarted }
     if state.running > 0 || state.groups.indices.contains(where: { state.groups[$0].waiting > 0 && isOpen(c, $0) }) {
       return .running

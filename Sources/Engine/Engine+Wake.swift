@@ -47,9 +47,11 @@ extension Engine {
 
   /// Whether anything that the campaign waits for can still come by itself.
   func canContinue(_ c: Int) -> Bool {
-    if campaigns[c].running > 0 || campaigns[c].pendingFlips > 0 { return true }
+    if campaigns[c].running > 0 { return true }
+    if campaigns[c].tally.goal != nil { return false }
+    if campaigns[c].pendingFlips > 0 { return true }
     if campaigns[c].timedByReason.contains(where: { $0 > 0 }) { return true }
-    if campaigns[c].stopped != nil || campaigns[c].hold != nil || campaignIsDraft(c) { return false }
+    if campaigns[c].stopText != nil || campaigns[c].hold != nil || campaignIsDraft(c) { return false }
     if campaigns[c].awaits != nil { return chainContinues(c) }
     for index in campaigns[c].groups.indices
     where campaigns[c].groups[index].waiting > 0 && campaigns[c].groups[index].hold == nil {

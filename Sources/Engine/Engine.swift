@@ -144,6 +144,7 @@ package struct Engine: ~Copyable {
       beginMembership(campaign)
       beginStart(campaign)
       beginPeers(campaign)
+      beginStops(campaign)
       for entry in campaigns[campaign].place.indices { beginEntry(campaign, entry) }
       for (entry, flips) in world.segments[campaign].flips where !isFixed(campaign) {
         campaigns[campaign].pendingFlips += flips.count

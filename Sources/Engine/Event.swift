@@ -73,6 +73,8 @@ package enum Effect: Sendable {
   case admitted(campaign: Int, rows: [Int32])
   /// The segment of a campaign (index) is fixed from now on: these customers (rows) and no others.
   case segmentFixed(campaign: Int, rows: [Int32])
+  /// So many calls of a campaign (index) failed that `stop_when` stops it, until somebody resumes it.
+  case campaignStopped(campaign: Int, text: String)
   /// The attempt changed: its row is written with the turn.
   case record(AttemptChange)
   /// Nothing can happen before this instant unless an event says so.

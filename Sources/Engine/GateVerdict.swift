@@ -85,7 +85,7 @@ extension Reason {
     switch self {
     case .killSwitch, .recovering, .accountStopped, .clockBehind, .clockSkew: .account
     case .campaignDraft, .heldChange, .campaignStopped, .campaignPaused, .campaignNotStarted, .campaignEnded,
-      .waitingForCampaign, .pilotDone:
+      .waitingForCampaign, .goalReached, .pilotDone:
       .campaign
     case .customerDataStale, .suppressionListStale, .calendarOutOfDate: .data
     case .notInSegment, .customerRemoved, .segmentLimit, .representedBy, .notDue, .duePassed, .attemptsUsed, .done:
@@ -100,7 +100,7 @@ extension Reason {
     case .timeZoneUnknown, .noCommonHours, .outsideCallingHours, .closedDate, .windowAboutToClose,
       .contactHoursUnreadable:
       .callingHours
-    case .attemptLimit, .retryWait, .minGap: .attempts
+    case .attemptLimit, .retryWait, .minGap, .conversationRest: .attempts
     case .numberInUse, .attemptUnresolved: .numberInUse
     case .callTooExpensive, .budgetCustomer, .budgetCampaignDay, .budgetCampaign, .budgetAccountDay,
       .budgetAccountMonth:

@@ -23,6 +23,8 @@ struct History {
     /// Whether it is placed or unresolved, so that it counts as a call.
     var counts = false
     var wasAnswered = false
+    /// Whether it was a conversation, as its campaign has them.
+    var wasConversation = false
     /// Index of the campaign; -1 for one that is gone.
     var campaign: Int16
     var row: Int32
@@ -67,6 +69,29 @@ struct History {
   mutating func answer(_ index: Int32) {
     if index >= 0 { calls[Int(index)].wasAnswered = true }
   }
+
+  /// The call was a conversation.
+  mutating func converse(_ index: Int32) {
+    if index >= 0 { calls[Int(index)].wasConversation = true }
+  }
+
+  /// When the rest after the last conversation is over; nil when it is now.
+  func restClears(_ rule: ConversationRest, _ party: CallParty, at now: Instant) -> Instant? {
+    var index = newest(rule.scope, party)
+    var clears: Instant?
+    while index >= 0 {
+      let call = calls[Int(index)]
+      index = rule.scope == .number ? call.previousOfNumber : call.previousOfPerson
+      if call.at == .distantPast { continue }
+      if call.at + rule.rest + Self.longestCall <= now { break }
+      guard call.wasConversation, let end = call.endedAt, counts(call, rule.scope, party) else { continue }
+      if end + rule.rest > now { clears = max(clears ?? end + rule.rest, end + rule.rest) }
+    }
+    return clears
+  }
+
+  /// No call rings and lasts longer: what `call.ring_timeout` and `call.max_duration` can be, and time to learn of it.
+  private static let longestCall = Interval.hours(5)
 
   /// The calls to a person, of all campaigns and of one.
   func facts(person: Int, campaign: Int) -> CallHistory {

@@ -7,7 +7,7 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
   case killSwitch = 1, recovering, accountStopped, clockBehind, clockSkew
   // campaign
   case campaignDraft, heldChange, campaignStopped, campaignPaused, campaignNotStarted, campaignEnded
-  case waitingForCampaign, pilotDone
+  case waitingForCampaign, goalReached, pilotDone
   // data
   case customerDataStale, suppressionListStale, calendarOutOfDate
   // membership
@@ -24,7 +24,7 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
   // calling hours
   case timeZoneUnknown, noCommonHours, outsideCallingHours, closedDate, windowAboutToClose, contactHoursUnreadable
   // attempts
-  case attemptLimit, retryWait, minGap
+  case attemptLimit, retryWait, minGap, conversationRest
   // number in use
   case numberInUse, attemptUnresolved
   // budget
@@ -50,6 +50,7 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .campaignNotStarted: "campaign-not-started"
     case .campaignEnded: "campaign-ended"
     case .waitingForCampaign: "waiting-for-campaign"
+    case .goalReached: "goal-reached"
     case .pilotDone: "pilot-done"
     case .customerDataStale: "customer-data-stale"
     case .suppressionListStale: "suppression-list-stale"
@@ -89,6 +90,7 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .attemptLimit: "attempt-limit"
     case .retryWait: "retry-wait"
     case .minGap: "min-gap"
+    case .conversationRest: "conversation-rest"
     case .numberInUse: "number-in-use"
     case .attemptUnresolved: "attempt-unresolved"
     case .callTooExpensive: "call-too-expensive"
@@ -113,6 +115,7 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .campaignNotStarted: (["schedule.starts"], [])
     case .campaignEnded: (["schedule.ends"], [])
     case .waitingForCampaign: (["schedule.after"], [])
+    case .goalReached: (["stop_when"], [])
     case .pilotDone: (["schedule.pilot"], [])
     case .heldChange: ([], ["change_guard"])
     case .customerDataStale: ([], ["customers"])
@@ -141,6 +144,7 @@ package enum Reason: UInt8, Sendable, CaseIterable, Comparable {
     case .attemptLimit: (["attempts.limits"], ["attempt_limits"])
     case .retryWait: (["attempts.retry"], [])
     case .minGap: (["attempts.min_gap"], [])
+    case .conversationRest: (["attempts.after_conversation"], [])
     case .callTooExpensive: (["budget.per_call"], [])
     case .budgetCustomer: (["budget.per_customer"], [])
     case .budgetCampaignDay: (["budget.per_day"], [])

@@ -125,7 +125,8 @@ package struct PlanRun: ~Copyable {
         hasNews = true
         engine.handle(.reconciled(key, nil), at: now, into: &effects)
       case .wake(let at): wakesAt = at
-      case .withdraw, .cancelCall, .hangUpCall, .refuseTry, .record, .recordOrphan, .admitted, .segmentFixed, .warn:
+      case .withdraw, .cancelCall, .hangUpCall, .refuseTry, .record, .recordOrphan, .admitted, .segmentFixed,
+        .campaignStopped, .warn:
         break
       }
     }

@@ -261,18 +261,22 @@ import Testing
   @Test(arguments: Backend.allCases) func revisionsKeepTheirFirstText(backend: Backend) throws {
     let bench = try Bench(backend)
     try bench.store.recordCurrency("USD")
-    try bench.store.recordRevision(campaign: "renewals", hash: "r1", text: "a", purpose: "service", at: noon)
-    try bench.store.recordRevision(campaign: "renewals", hash: "r1", text: "b", purpose: "service", at: noon)
+    try bench.store.recordRevision(
+      campaign: "renewals", hash: "r1", text: "a", purpose: "service", onBehalfOf: nil, at: noon)
+    try bench.store.recordRevision(
+      campaign: "renewals", hash: "r1", text: "b", purpose: "service", onBehalfOf: nil, at: noon)
     try bench.reopen()
     #expect(try bench.store.revisionText(campaign: "renewals", hash: "r1") == "a")
     #expect(try bench.store.revisionText(campaign: "renewals", hash: "r2") == nil)
-    try bench.store.recordRevision(campaign: "renewals", hash: "r0", text: "c", purpose: nil, at: noon + .hours(1))
+    try bench.store.recordRevision(
+      campaign: "renewals", hash: "r0", text: "c", purpose: nil, onBehalfOf: nil, at: noon + .hours(1))
     #expect(
       try bench.store.revisions() == [
         RevisionRecord(campaign: "renewals", hash: "r1", firstSeen: noon),
         RevisionRecord(campaign: "renewals", hash: "r0", firstSeen: noon + .hours(1)),
       ])
-    try bench.store.recordRevision(campaign: "renewals", hash: "r1", text: "a", purpose: "service", at: noon)
+    try bench.store.recordRevision(
+      campaign: "renewals", hash: "r1", text: "a", purpose: "service", onBehalfOf: nil, at: noon)
     try bench.commit(intents: [intent(1)])
     let activity = try #require(try bench.store.activities().first)
     #expect(activity.purpose == "service")

@@ -126,7 +126,8 @@ struct ChangeGuardRunTests {
     let workspace = try home.workspace()
     for campaign in workspace.campaigns {
       try store.recordRevision(
-        campaign: campaign.id, hash: campaign.revision, text: campaign.text, purpose: "service", at: Home.start)
+        campaign: campaign.id, hash: campaign.revision, text: campaign.text, purpose: "service", onBehalfOf: nil,
+        at: Home.start)
     }
     try store.recordRunning(
       workspace.campaigns.map { RunningCampaign(campaign: $0.id, revision: $0.revision, guarded: true) })

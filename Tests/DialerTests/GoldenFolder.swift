@@ -59,7 +59,8 @@ struct GoldenHistory {
     try store.recordCurrency("USD")
     for campaign in ["abroad", "dear-customer", "follow-up"] {
       try store.recordRevision(
-        campaign: campaign, hash: "r1", text: "", purpose: "service", at: instant("2027-02-20T12:00:00Z"))
+        campaign: campaign, hash: "r1", text: "", purpose: "service", onBehalfOf: nil,
+        at: instant("2027-02-20T12:00:00Z"))
     }
   }
 

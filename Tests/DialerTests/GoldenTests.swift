@@ -62,7 +62,7 @@ import Testing
     let elsewhere: Set<Reason> = [
       .killSwitch, .clockSkew, .heldChange, .pilotDone, .customerDataStale, .suppressionListStale, .hourlyRate,
       .dailyRate, .circuitOpen, .calendarOutOfDate, .contactHoursUnreadable, .waitingForCampaign,
-      .representedBy, .noCallerID,
+      .representedBy, .noCallerID, .goalReached, .conversationRest,
     ]
     for reason in Reason.allCases where !elsewhere.contains(reason) {
       #expect(text.contains("\"\(reason.code)\""), "\(reason.code)")

@@ -31,8 +31,10 @@ import Testing
       if disposition == nil { record.sid = nil }
       _ = try store.commit(StoreTurn(at: at + .minutes(1), updates: [record]))
     }
-    try store.recordRevision(campaign: "first", hash: "old", text: "a", purpose: nil, at: noon - .days(3))
-    try store.recordRevision(campaign: "first", hash: "new", text: "b", purpose: nil, at: noon - .hours(2))
+    try store.recordRevision(
+      campaign: "first", hash: "old", text: "a", purpose: nil, onBehalfOf: nil, at: noon - .days(3))
+    try store.recordRevision(
+      campaign: "first", hash: "new", text: "b", purpose: nil, onBehalfOf: nil, at: noon - .hours(2))
     return folder
   }
 

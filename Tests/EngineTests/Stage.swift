@@ -12,6 +12,8 @@ final class Stage {
   /// Rows by campaign id, as the store keeps them.
   private(set) var seats: [String: [Int]] = [:]
   private(set) var segments: [String: [Int]] = [:]
+  /// Stops by failures, by campaign id.
+  private(set) var stops: [String: (text: String, stoppedAt: Instant, resumedAt: Instant?)] = [:]
 
   init(_ scene: Scene, at text: String) throws {
     self.scene = scene
@@ -25,7 +27,7 @@ final class Stage {
     scene = changed ?? other.scene
     now = other.now
     decisions = other.decisions
-    (seats, segments) = (other.seats, other.segments)
+    (seats, segments, stops) = (other.seats, other.segments, other.stops)
     records = other.records.filter { keeps($0.key) }
     let scene = scene
     let ids = scene.campaigns.map(\.id).sorted()
@@ -43,6 +45,9 @@ final class Stage {
     for id in ids {
       if let rows = seats[id] { engine.restoreSeats(campaign: id, rows: rows) }
       if let rows = segments[id] { engine.restoreSegment(campaign: id, rows: rows) }
+      if let stop = stops[id] {
+        engine.restoreStop(campaign: id, text: stop.text, stoppedAt: stop.stoppedAt, resumedAt: stop.resumedAt)
+      }
     }
     for key in records.keys.sorted() {
       if let record = records[key] { engine.restore(record, row: rows[record.customer + "/" + record.matter]) }
@@ -59,6 +64,9 @@ final class Stage {
     switch event {
     case .paused, .resumed, .confirmed, .suppressed, .revoked, .halted: decisions.append(event)
     default: break
+    }
+    if case .resumed(let id) = event {
+      for campaign in stops.keys where id == nil || id == campaign { stops[campaign]?.resumedAt = now }
     }
     let effects = engine.handle(event, at: instant ?? now)
     for effect in effects { keep(effect) }
@@ -134,6 +142,9 @@ extension Stage {
       let id = engine.world.campaigns[campaign].id
       #expect(segments[id] == nil, "the segment of \(id) was fixed twice")
       segments[id] = rows.map { Int($0) }
+    case .campaignStopped(let campaign, let text):
+      let id = engine.world.campaigns[campaign].id
+      if stops[id].map({ $0.resumedAt != nil }) ?? true { stops[id] = (text, now, nil) }
     case .recordOrphan(let key, let call):
       records[key] = AttemptRecord(
         key: key, kind: .orphan, campaign: "", revision: "", customer: "", matter: "", attempt: 1, transmission: 1,

@@ -9,7 +9,9 @@ struct Migration: Sendable {
   /// All steps, in order.
   static let all = [
     Migration(number: 1, sql: firstSchema),
-    Migration(number: 2, sql: guardTables + listTables + auditTables + alertTables + erasureTables + segmentTables),
+    Migration(
+      number: 2,
+      sql: guardTables + listTables + auditTables + alertTables + erasureTables + segmentTables + outcomeTables),
   ]
 
   /// "Dial": marks the file as a store of ours (SQLite's application_id).

@@ -43,6 +43,7 @@ package struct CampaignComparison {
     comparison.comparePacing()
     comparison.compareCall()
     comparison.compareAttempts()
+    comparison.found += outcomeDifferences(from: old, to: new)
     comparison.compareBudget()
     comparison.compareInternational()
     return comparison.found

@@ -12,6 +12,12 @@ package struct Campaign: Sendable {
   package var matter = false
   package var live: Bool
   package var purpose: Purpose
+  /// Whose calls these are: it stands on every Activity.
+  package var onBehalfOf: String? = nil
+  /// By name.
+  package var labels: [Label] = []
+  /// What finishes or stops the campaign, as written.
+  package var stopWhen: [StopRule] = []
   package var owner: String?
   /// 1 (first) … 5 (last).
   package var priority: Int
@@ -176,6 +182,13 @@ package struct Campaign: Sendable {
     package var minGap: Interval
     package var limits: [AttemptLimit]
     package var onAmbiguous = AmbiguityRule.hold
+    /// Outcomes that finish the customer, sorted; nil: any answer by a person.
+    package var doneOn: [String]?
+    /// Waits after other outcomes, by outcome.
+    package var retryOutcomes: [OutcomeRetry] = []
+    package var conversation = ConversationRule.standard
+    /// nil: nobody rests after a conversation.
+    package var afterConversation: ConversationRest?
     package init(
       max: Int = 3, retry: [RetryCause: [Interval]] = [:], minGap: Interval = .hours(2), limits: [AttemptLimit] = []
     ) {

@@ -68,40 +68,4 @@ extension CampaignDecoder {
         help: "write 15s or more", severity: .warning)
     }
   }
-
-  // MARK: - How often
-
-  mutating func attempts() -> Campaign.Attempts {
-    let gap = keys.interval("attempts.min_gap") ?? .hours(2)
-    var result = Campaign.Attempts(max: keys.integer("attempts.max") ?? 3, minGap: gap)
-    for cause in Campaign.RetryCause.allCases {
-      let path = "attempts.retry." + cause.rawValue
-      let waits = keys.items(path).compactMap { item in keys.interval(item).map { (item, $0) } }
-      for (item, wait) in waits where wait < gap {
-        guard let node = keys.nodes[item] else { continue }
-        keys.report(
-          "retry-shorter-than-min-gap", "the wait of \(wait) is shorter than attempts.min_gap, \(gap)", at: node.span,
-          help: "wait at least \(gap), or write a shorter min_gap")
-      }
-      if !waits.isEmpty { result.retry[cause] = waits.map(\.1) }
-    }
-    result.onAmbiguous = keys.text("attempts.on_ambiguous").flatMap { .init(rawValue: $0) } ?? .hold
-    result.limits = keys.items("attempts.limits").compactMap { limit($0) }
-    return result
-  }
-
-  private mutating func limit(_ path: String) -> AttemptLimit? {
-    guard let max = keys.integer(path + ".max"), let per = keys.interval(path + ".per"),
-      let scope = keys.text(path + ".scope").flatMap({ AttemptLimit.Scope(rawValue: $0) }), let node = keys.nodes[path]
-    else { return nil }
-    let limit = AttemptLimit(max: max, per: per, scope: scope)
-    for account in configuration?.attemptLimits ?? []
-    where account.scope == scope && max > account.max && per <= account.per {
-      keys.report(
-        "limits-looser",
-        "the account allows \(account.max) per \(account.per) for one \(scope.rawValue), and that binds here too",
-        at: node.span, help: "write at most \(account.max), or delete the limit", severity: .warning)
-    }
-    return limit
-  }
 }

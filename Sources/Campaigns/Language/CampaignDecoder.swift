@@ -38,7 +38,7 @@ struct CampaignDecoder {
     let answer = answer()
     let (segment, closed, narrowing) = (segment(), closedDates(), narrowing())
     let (due, consent, onePer) = (due(), consent(), onePer())
-    let (attempts, international) = (attempts(), international())
+    let (attempts, stopWhen, international) = (attempts(), stopRules(), international())
     checkSchedule()
     checkMatter()
     let assume = assumptions()
@@ -70,6 +70,7 @@ struct CampaignDecoder {
     campaign.segment.isSnapshot = keys.text("segment.mode") == "snapshot"
     campaign.consent = consent
     campaign.attempts = attempts
+    campaign.stopWhen = stopWhen
     fillScalars(&campaign)
     campaign.pacing = pacing
     campaign.budget = budget()
@@ -136,6 +137,10 @@ struct CampaignDecoder {
     campaign.subject = keys.text("subject")
     campaign.matter = keys.boolean("matter") ?? false
     campaign.title = keys.text("title")
+    campaign.onBehalfOf = keys.text("on_behalf_of")
+    campaign.labels = keys.keys("labels").sorted().compactMap { name in
+      keys.text("labels." + name).map { Campaign.Label(name: name, text: $0) }
+    }
     campaign.live = keys.boolean("live") ?? false
     campaign.owner = keys.text("owner")
     campaign.priority = keys.integer("priority") ?? 3

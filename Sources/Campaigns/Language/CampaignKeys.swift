@@ -2,12 +2,18 @@
 package enum CampaignKeys {
   package static let table = KeyTable(
     general + schedule + segment + callingHours + pacing + call + answer + telephony + attempts + budget
-      + international + assume + CaseKeys.rows, rules: rules)
+      + international + assume + CaseKeys.rows, rules: rules + outcomeRules)
 
   private static let long = Interval.days(3_650)
   private static let wait = KeySpec.Kind.list(.duration(.seconds(1)...long))
 
-  private static let general: [KeySpec] = [
+  private static let general: [KeySpec] = beginning + stopping + ending
+
+  private static let ending: [KeySpec] = [
+    .key("profile", .identifier, "the block of `profiles:` in dialer.yaml that this file builds on")
+  ]
+
+  private static let beginning: [KeySpec] = [
     .key("campaign", .identifier, required: true, "the campaign's id: unique and stable, it keys attempts and money"),
     .key("renamed_from", .identifier, "the id whose attempts and money carry over"),
     .key("title", .text, "a name for people"),
@@ -15,8 +21,9 @@ package enum CampaignKeys {
     .key(
       "purpose", .choice(Campaign.Purpose.allCases.map(\.rawValue)), required: true,
       "why people are called: selects rules, lists and consent"),
-    .later("on_behalf_of", "whose calls these are"),
-    .later("labels", "free labels for reports"),
+    .key("on_behalf_of", .text, "whose calls these are; it stands on every Activity", examples: ["Acme Insurance"]),
+    .key("labels", .map, "free labels for reports, shown by `dialer status` and `dialer check` in JSON"),
+    .key("labels.*", .text, names: .text, "a label", examples: ["4711"]),
     .key("subject", .text, "groups campaigns for limits of scope subject; default: the id", examples: ["renewal"]),
     .key(
       "matter", .boolean, "attempts count per customer and matter, the source's `matter:` column; default false"),
@@ -27,8 +34,6 @@ package enum CampaignKeys {
     .key("consent.at", .text, "a date or instant column: when the consent was given"),
     .key("consent.proof", .text, "a column that must have a value: where the proof lies"),
     .key("consent.max_age", .duration(.minutes(1)...long), "how long a consent holds from `at` on"),
-    .later("stop_when", "conditions that end the campaign"),
-    .key("profile", .identifier, "the block of `profiles:` in dialer.yaml that this file builds on"),
   ]
 
   private static let schedule: [KeySpec] = [
@@ -88,16 +93,31 @@ package enum CampaignKeys {
       .key("call.max_duration", .duration(.seconds(10)...(.hours(4))), "the longest call; default 5m"),
     ]
 
-  private static let attempts: [KeySpec] = [
+  private static let attempts: [KeySpec] = tries + finishing + retries + limits + conversations + ambiguity
+
+  private static let tries: [KeySpec] = [
     .key("attempts", .map, "how often"),
     .key("attempts.max", .integer(1...1_000), "calls per customer in this campaign; default 3"),
-    .later("attempts.done_on", "outcomes that finish the customer"),
-    .key("attempts.retry", .map, "waits after the 1st, 2nd … such disposition; not listed: no retry"),
+  ]
+
+  private static let ambiguity: [KeySpec] = [
+    .key(
+      "attempts.on_ambiguous", .choice(Campaign.AmbiguityRule.allCases.map(\.rawValue)),
+      "a customer with an attempt of unknown fate: hold (default) for a person, or skip")
+  ]
+
+  private static let retries: [KeySpec] = [
+    .key("attempts.retry", .map, "waits after the 1st, 2nd … such disposition or outcome; not listed: no retry"),
     .key("attempts.retry.busy", wait, "waits after busy"),
     .key("attempts.retry.no-answer", wait, "waits after no answer"),
     .key("attempts.retry.machine", wait, "waits after a machine"),
     .key("attempts.retry.failed", wait, "waits after a failed call"),
-    .later("attempts.retry.*", "waits after an outcome"),
+    .key(
+      "attempts.retry.*", wait, names: .identifier,
+      "waits after another outcome, such as answered where `done_on` names others"),
+  ]
+
+  private static let limits: [KeySpec] = [
     .key("attempts.min_gap", .duration(.zero...long), "between two calls to one number or customer; default 2h"),
     .key("attempts.limits", .list(.map), "rolling windows over all campaigns"),
     .key("attempts.limits[].max", .integer(1...100_000), required: true, "calls in the window"),
@@ -105,11 +125,6 @@ package enum CampaignKeys {
     .key(
       "attempts.limits[].scope", .choice(["customer", "number", "matter", "subject"]), required: true,
       "of what: matter is customer and matter, subject is customer and subject over all its campaigns"),
-    .later("attempts.conversation", "what counts as a conversation"),
-    .later("attempts.after_conversation", "rest after a conversation"),
-    .key(
-      "attempts.on_ambiguous", .choice(Campaign.AmbiguityRule.allCases.map(\.rawValue)),
-      "a customer with an attempt of unknown fate: hold (default) for a person, or skip"),
   ]
 
   private static let budget: [KeySpec] = [

@@ -14,8 +14,11 @@ extension Campaign {
   /// What dialing depends on, every default filled in: no title, owner, assume, and nothing of how it was written.
   package var canonical: JSON {
     let renamed: [(String, JSON)] = renamedFrom.map { [("renamed_from", .string($0))] } ?? []
-    let later: [(String, JSON)] =
-      (subject.map { [("subject", .string($0))] } ?? []) + (matter ? [("matter", .bool(true))] : [])
+    var later: [(String, JSON)] = subject.map { [("subject", .string($0))] } ?? []
+    if matter { later.append(("matter", .bool(true))) }
+    if let onBehalfOf { later.append(("on_behalf_of", .string(onBehalfOf))) }
+    if !labels.isEmpty { later.append(("labels", .object(labels.map { ($0.name, .string($0.text)) }))) }
+    if !stopWhen.isEmpty { later.append(("stop_when", .array(stopWhen.map(\.canonical)))) }
     return .object(
       [
         ("campaign", .string(id)), ("live", .bool(live)), ("purpose", .string(purpose.rawValue)),
@@ -195,7 +198,10 @@ extension Template.Placeholder {
 
 extension Campaign.Attempts {
   fileprivate var canonical: JSON {
-    let ambiguous: [(String, JSON)] = onAmbiguous == .hold ? [] : [("on_ambiguous", .string(onAmbiguous.rawValue))]
+    var later: [(String, JSON)] = onAmbiguous == .hold ? [] : [("on_ambiguous", .string(onAmbiguous.rawValue))]
+    if let doneOn { later.append(("done_on", .array(doneOn.map { .string($0) }))) }
+    if conversation != .standard { later.append(("conversation", conversation.canonical)) }
+    if let afterConversation { later.append(("after_conversation", afterConversation.canonical)) }
     return .object(
       [
         ("max", .integer(Int64(max))), ("min_gap", .integer(minGap.microseconds)),
@@ -204,10 +210,10 @@ extension Campaign.Attempts {
           .object(
             Campaign.RetryCause.allCases.map { cause in
               (cause.rawValue, .array((retry[cause] ?? []).map { .integer($0.microseconds) }))
-            })
+            } + retryOutcomes.map(\.canonical))
         ),
         ("limits", .array(limits.map(\.canonical))),
-      ] + ambiguous)
+      ] + later)
   }
 }
 

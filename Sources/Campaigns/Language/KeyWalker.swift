@@ -124,7 +124,10 @@ struct KeyWalker {
     guard spec.path.hasSuffix("*"), let names = spec.names,
       case .failure(let refusal) = names.value(of: entry.key, zoneNames: zoneNames)
     else { return }
-    report(refusal.rule, "the key `\(path)`: \(refusal.message)", at: entry.keySpan, help: refusal.help)
+    let near = NearestWord.of(entry.key, in: table.names(below: String(spec.path.dropLast(2))))
+    report(
+      refusal.rule, "the key `\(path)`: \(refusal.message)", at: entry.keySpan,
+      help: near.map { "did you mean `\($0)`?" } ?? refusal.help)
   }
 
   private mutating func unknownKey(_ entry: YAMLNode.Entry, below tablePath: String, at path: String) {

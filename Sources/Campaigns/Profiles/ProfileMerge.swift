@@ -12,11 +12,19 @@ struct ProfileMerge {
     case hours
     /// No order tells which is stricter: they must be equal.
     case equal
+    /// The file's own map wins as a whole: its keys exclude each other.
+    case own
   }
 
   /// By section, then by the key's path in it.
   private static let sections: [(name: String, keys: [(String, Policy)])] = [
-    ("attempts", [("max", .smaller), ("min_gap", .larger), ("limits", .both), ("after_conversation.rest", .larger)]),
+    (
+      "attempts",
+      [
+        ("max", .smaller), ("min_gap", .larger), ("limits", .both), ("conversation", .own),
+        ("after_conversation.rest", .larger), ("after_conversation.scope", .equal),
+      ]
+    ),
     (
       "budget",
       [
@@ -54,13 +62,14 @@ struct ProfileMerge {
     for section in sections {
       for (key, policy) in section.keys { policies[section.name + "." + key] = policy }
     }
+    policies["stop_when"] = .both
     return policies
   }()
 
   /// Paths of the key table for which another policy than "the file's own wins" holds, sorted.
   static var strictPaths: [String] {
     let known = Set(CampaignKeys.table.keys.map(\.path))
-    return policies.keys.filter(known.contains).sorted()
+    return policies.filter { if case .own = $0.value { false } else { known.contains($0.key) } }.map(\.key).sorted()
   }
 
   private let source: SourceText
@@ -99,6 +108,7 @@ struct ProfileMerge {
     case .smaller: return isLess(other, own, at: path) ? other : own
     case .larger: return isLess(own, other, at: path) ? other : own
     case .word(let word): return own.scalar != word && other.scalar == word ? other : own
+    case .own: return own
     case .hours: return hours(own, other)
     case .both:
       guard let mine = own.items, let theirs = other.items else { return own }

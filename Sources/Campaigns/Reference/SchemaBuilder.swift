@@ -62,7 +62,7 @@ package struct SchemaBuilder {
     ]
     let needed = named.filter { $0.spec.required && (!isPartial || $0.spec.isOfItem) }.map { JSON.string($0.name) }
     if !needed.isEmpty { members.append(("required", .array(needed))) }
-    if let any, named.isEmpty, let names = any.names {
+    if let any, let names = any.names, named.allSatisfy({ names.accepts($0.name) }) {
       members.append(("propertyNames", .object(SchemaShapes.name(names))))
     }
     members.append(("additionalProperties", any.map { .object(described($0)) } ?? .bool(false)))

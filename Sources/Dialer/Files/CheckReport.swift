@@ -79,10 +79,11 @@ extension CheckReport.Inventory {
         "campaigns",
         .array(
           campaigns.map { campaign in
-            .object([
-              ("campaign", .string(campaign.id)), ("file", .string(campaign.file)), ("live", .bool(campaign.live)),
-              ("revision", .string(campaign.revision)),
-            ])
+            .object(
+              [
+                ("campaign", .string(campaign.id)), ("file", .string(campaign.file)), ("live", .bool(campaign.live)),
+                ("revision", .string(campaign.revision)),
+              ] + (campaign.labels.isEmpty ? [] : [("labels", campaign.labels.json)]))
           })
       ),
       (

@@ -76,7 +76,12 @@ struct PlanPrinter {
       ("reason", .string(standing.reason.code)),
       ("disposition", .optional(standing.disposition?.rawValue)),
       ("clears_at", .optional(standing.clearsAt?.rfc3339)),
-      ("rule", .optional(RulePlace.of(standing.reason, campaign: campaign, configuration: workspace.configuration))),
+      (
+        "rule",
+        .optional(
+          RulePlace.of(
+            RuleKeys(standing, of: campaign), campaign: campaign, configuration: workspace.configuration))
+      ),
     ])
   }
 

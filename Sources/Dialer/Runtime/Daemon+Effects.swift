@@ -28,6 +28,7 @@ extension Daemon {
     var orphans: [(AttemptKey, ListedCall)] = []
     var seats: [(campaign: Int, rows: [Int32])] = []
     var segments: [(campaign: Int, rows: [Int32])] = []
+    var stops: [(campaign: Int, text: String)] = []
     var outward: [Effect] = []
 
     init(effects: [Effect]) {
@@ -38,6 +39,7 @@ extension Daemon {
         case .recordOrphan(let key, let call): orphans.append((key, call))
         case .admitted(let campaign, let rows): seats.append((campaign, rows))
         case .segmentFixed(let campaign, let rows): segments.append((campaign, rows))
+        case .campaignStopped(let campaign, let text): stops.append((campaign, text))
         case .wake: break
         case .placeCall, .withdraw, .fetch, .list, .cancelCall, .hangUpCall, .refuseTry, .warn: outward.append(effect)
         }
@@ -128,7 +130,9 @@ extension Daemon {
     case .hangUpCall(_, let sid): hangUp(sid: sid)
     case .refuseTry(let order, let refusal): refuseTry(order, refusal)
     case .warn(let warning): observer.warned(warning, at: now)
-    case .commitIntents, .placeCall, .withdraw, .record, .recordOrphan, .admitted, .segmentFixed, .wake: break
+    case .commitIntents, .placeCall, .withdraw, .record, .recordOrphan, .admitted, .segmentFixed, .campaignStopped,
+      .wake:
+      break
     }
   }
 
@@ -193,9 +197,11 @@ extension Daemon {
 }
 
 extension StoreTurn {
-  /// Seats and fixed segments, by the ids of their campaigns.
+  /// Seats, fixed segments and stops, by the ids of their campaigns.
   mutating func keep(_ batch: Daemon.Batch, of campaigns: [Campaign]) {
     seats = batch.seats.map { StoredSegment(campaign: campaigns[$0.campaign].id, rows: $0.rows) }
     fixedSegments = batch.segments.map { StoredSegment(campaign: campaigns[$0.campaign].id, rows: $0.rows) }
+    let now = at
+    stops = batch.stops.map { FailureStop(campaign: campaigns[$0.campaign].id, text: $0.text, stoppedAt: now) }
   }
 }

@@ -193,7 +193,7 @@ extension Daemon {
     for campaign in workspace.campaigns {
       try store.recordRevision(
         campaign: campaign.id, hash: campaign.revision, text: campaign.text, purpose: campaign.purpose.rawValue,
-        at: now)
+        onBehalfOf: campaign.onBehalfOf, at: now)
     }
     try store.recordRunning(workspace.decision.running)
     if !workspace.isLastGood { try store.recordGoodFiles(files.goodFiles) }

@@ -44,22 +44,24 @@ struct StatusReport: Sendable {
   }
 
   private static func json(_ report: CampaignReport) -> JSON {
-    .object([
-      ("campaign", .string(report.campaign)),
-      ("state", .string(report.state.rawValue)),
-      ("revision", .string(report.revision)),
-      ("selected", .integer(Int64(report.selected))),
-      ("called", .integer(Int64(report.called))),
-      ("live", .integer(Int64(report.live))),
-      ("done", .integer(Int64(report.done))),
-      ("waiting", .object(report.waiting.map { ($0.code, .integer(Int64($0.count))) })),
-      ("calls", .integer(Int64(report.calls))),
-      ("answered", .integer(Int64(report.answered))),
-      ("spent", .string((report.spend.settled + report.spend.unresolved).description)),
-      ("reserved", .string(report.spend.reserved.description)),
-      ("cap", .optional(report.cap?.description)),
-      ("next_call_at", .optional(report.nextCallAt?.rfc3339)),
-    ])
+    let labels: [(String, JSON)] = report.labels.isEmpty ? [] : [("labels", report.labels.json)]
+    return .object(
+      [
+        ("campaign", .string(report.campaign)),
+        ("state", .string(report.state.rawValue)),
+        ("revision", .string(report.revision)),
+        ("selected", .integer(Int64(report.selected))),
+        ("called", .integer(Int64(report.called))),
+        ("live", .integer(Int64(report.live))),
+        ("done", .integer(Int64(report.done))),
+        ("waiting", .object(report.waiting.map { ($0.code, .integer(Int64($0.count))) })),
+        ("calls", .integer(Int64(report.calls))),
+        ("answered", .integer(Int64(report.answered))),
+        ("spent", .string((report.spend.settled + report.spend.unresolved).description)),
+        ("reserved", .string(report.spend.reserved.description)),
+        ("cap", .optional(report.cap?.description)),
+        ("next_call_at", .optional(report.nextCallAt?.rfc3339)),
+      ] + labels)
   }
 }
 
@@ -112,6 +114,11 @@ extension StatusReport {
     }
     return lines.joined(separator: "\n")
   }
+}
+
+extension [Campaign.Label] {
+  /// An object, by name.
+  var json: JSON { .object(map { ($0.name, .string($0.text)) }) }
 }
 
 extension StatusReport {

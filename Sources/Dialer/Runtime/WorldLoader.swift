@@ -91,6 +91,7 @@ struct WorldLoader {
     var loaded = LoadedWorld(
       engine: Engine(world: world, at: now), directory: directory, open: [:], knownSIDs: [],
       earlierCalls: [:], newestIntent: nil, customersHash: fingerprint.hexadecimal)
+    try restoreStops(in: &loaded.engine)
     try restore(history, rows, in: &loaded)
     try restoreSegments(in: &loaded.engine)
     try restoreDecisions(&loaded.engine)
@@ -124,6 +125,15 @@ struct WorldLoader {
         return nil
       }
       return (c, Set(segment.rows))
+    }
+  }
+
+  private func restoreStops(in engine: inout Engine) throws {
+    let presentIDs = presentIDs
+    for stop in try store.failureStops() {
+      engine.restoreStop(
+        campaign: presentIDs[stop.campaign] ?? stop.campaign, text: stop.text, stoppedAt: stop.stoppedAt,
+        resumedAt: stop.resumedAt)
     }
   }
 

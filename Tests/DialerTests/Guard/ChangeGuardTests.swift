@@ -31,7 +31,8 @@ struct ChangeGuardTests {
     let guarded = try ChangeGuard(workspace: workspace, store: store, now: Self.now, holdsChanges: holds).applied()
     for campaign in guarded.campaigns {
       try store.recordRevision(
-        campaign: campaign.id, hash: campaign.revision, text: campaign.text, purpose: "service", at: Self.now)
+        campaign: campaign.id, hash: campaign.revision, text: campaign.text, purpose: "service", onBehalfOf: nil,
+        at: Self.now)
     }
     try store.recordRunning(guarded.decision.running)
     return guarded

@@ -19,7 +19,8 @@ struct DiffTests {
     try CustomerSync.importChanged(workspace, store: store, now: Self.now)
     for campaign in workspace.campaigns {
       try store.recordRevision(
-        campaign: campaign.id, hash: campaign.revision, text: campaign.text, purpose: "service", at: Self.now)
+        campaign: campaign.id, hash: campaign.revision, text: campaign.text, purpose: "service", onBehalfOf: nil,
+        at: Self.now)
     }
     try store.recordRunning(workspace.campaigns.map { RunningCampaign(campaign: $0.id, revision: $0.revision) })
     return (folder, store)

@@ -20,6 +20,7 @@ struct RemovedCampaignTests {
     let campaign = try #require(before.campaigns.first)
     try store.recordRevision(
       campaign: campaign.id, hash: campaign.revision, text: revisionText ?? campaign.text, purpose: "service",
+      onBehalfOf: nil,
       at: Self.start)
     var record = AttemptRecord(
       key: 1, kind: .campaign, campaign: campaign.id, revision: campaign.revision, customer: "C1", matter: "",

@@ -48,7 +48,8 @@ import Testing
     for (index, end) in [Disposition.answered, .rejected, nil].enumerated() {
       try record(index + 1, end, in: store)
     }
-    try store.recordRevision(campaign: "first", hash: "new", text: "b", purpose: nil, at: noon - .hours(2))
+    try store.recordRevision(
+      campaign: "first", hash: "new", text: "b", purpose: nil, onBehalfOf: nil, at: noon - .hours(2))
     for line in [
       "suppress add +12125550199 --reason letter", "suppress add --customer C2", "pause abroad --reason complaint",
     ] { #expect(try Program.run(ShellWords.of(line), in: folder).code == 0, "\(line)") }

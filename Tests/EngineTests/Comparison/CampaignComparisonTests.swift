@@ -48,6 +48,24 @@ struct CampaignComparisonTests {
     Edit(
       name: "a limit gone", subject: .limits,
       before: { $0.attempts.limits = [AttemptLimit(max: 1, per: .days(7), scope: .number)] }, after: { _ in }),
+    Edit(name: "done on less", subject: .limits, after: { $0.attempts.doneOn = [] }),
+    Edit(
+      name: "an answer is tried again", subject: .limits,
+      after: { $0.attempts.retryOutcomes = [OutcomeRetry(outcome: "answered", waits: [.days(1)])] }),
+    Edit(name: "longer talk", subject: .limits, after: { $0.attempts.conversation = .talk(.minutes(1)) }),
+    Edit(
+      name: "no rest", subject: .limits,
+      before: { $0.attempts.afterConversation = ConversationRest(rest: .days(1), scope: .matter) }, after: { _ in }),
+    Edit(
+      name: "rest of the subject alone", subject: .limits,
+      before: { $0.attempts.afterConversation = ConversationRest(rest: .days(1), scope: .customer) },
+      after: { $0.attempts.afterConversation = ConversationRest(rest: .days(1), scope: .subject) }),
+    Edit(
+      name: "a higher goal", subject: .limits, before: { $0.stopWhen = [.goal(outcome: "answered", count: 5)] },
+      after: { $0.stopWhen = [.goal(outcome: "answered", count: 6)] }),
+    Edit(
+      name: "failures do not stop it", subject: .limits,
+      before: { $0.stopWhen = [.failures(share: 400, atLeast: 100)] }, after: { _ in }),
     Edit(name: "a cap gone", subject: .limits, before: { $0.budget.total = .mille(1_000) }, after: { _ in }),
     Edit(
       name: "a cap raised", subject: .limits, before: { $0.budget.perDay = .mille(1_000) },
@@ -98,11 +116,13 @@ struct CampaignComparisonTests {
   func others() {
     let after = Scene.campaign("a") {
       $0.priority = 1
+      $0.onBehalfOf = "Acme"
+      $0.labels = [.init(name: "team", text: "west")]
       $0.call.from = [14_155_550_101]
       $0.call.answer = .say(Template(parts: [.text("Good day.")]), voice: nil, language: nil)
     }
     let found = Self.differences(Scene.campaign("a"), after)
-    #expect(found.map(\.subject) == [.priority, .from, .answer])
+    #expect(found.map(\.subject) == [.priority, .from, .answer, .purpose, .purpose])
     #expect(found.allSatisfy { $0.direction == .other })
   }
 
