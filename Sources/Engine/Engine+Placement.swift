@@ -207,14 +207,15 @@ extension Engine {
       campaigns[c].clear(Mark.unresolved, call.entry)
       numbers.unblock(call.number)
     }
-    release(call, cost: cost)
-    judgeEnd(call, disposition)
-    unsent[entryCode(c, call.entry)] = nil
+    // Whoever waited for the number asks his gates when it is released: they must know of this end.
     if disposition == .answered {
       campaigns[c].answered += 1
       history.answer(call.history)
     }
     if world.campaigns[c].isConversation(disposition, talk: talk) { history.converse(call.history) }
+    release(call, cost: cost)
+    judgeEnd(call, disposition)
+    unsent[entryCode(c, call.entry)] = nil
     count(disposition, of: c, startedAt: call.intent.at)
     judgeStops(c)
     conclude(c, call.entry, disposition, resolution: resolution, at: now)

@@ -39,13 +39,8 @@ struct CampaignDecoder {
     let (segment, closed, narrowing) = (segment(), closedDates(), narrowing())
     let (due, consent, onePer) = (due(), consent(), onePer())
     let (attempts, stopWhen, international) = (attempts(), stopRules(), international())
-    checkSchedule()
-    checkMatter()
-    let assume = assumptions()
-    let pacing = pacing()
-    checkCall()
-    checkTelephony()
-    keys.warnOfNumbers(in: root)
+    let (assume, pacing) = (assumptions(), pacing())
+    checkWhole(root)
     let tests = tests()
     guard let id = keys.text("campaign"), let open, let answer,
       let purpose = keys.text("purpose").flatMap({ Campaign.Purpose(rawValue: $0) })
@@ -84,6 +79,15 @@ struct CampaignDecoder {
     campaign.text = profile.map { file.text(with: $0) } ?? file.text
     campaign.revision = campaign.computedRevision
     return campaign
+  }
+
+  /// What no single key can say: how keys go together.
+  private mutating func checkWhole(_ root: YAMLNode) {
+    checkSchedule()
+    checkMatter()
+    checkCall()
+    checkTelephony()
+    keys.warnOfNumbers(in: root)
   }
 
   private mutating func tests() -> [TestCase] {
