@@ -42,7 +42,7 @@ extension DiagnosticRules {
     ("unknown-key", "Correct the name. No key is ever ignored."),
     (
       "unknown-outcome",
-      "Name a disposition (answered, machine, busy, no-answer, failed), or an outcome of a key, of no_input or of a desk."
+      "Name a disposition (answered, machine, busy, no-answer, failed), or the outcome of a key, no_input or a desk."
     ),
     ("unknown-profile", "Add the block under `profiles:` of dialer.yaml, or correct the name."),
     ("unknown-time-zone-name", "Write a name of the tz database, such as America/New_York."),
