@@ -8,7 +8,7 @@ extension SQLiteStore {
   ) throws(StoreError) -> [(row: Int64, customer: Customer)] {
     enter()
     defer { leave() }
-    let width = try columnNames().count
+    let shape = try customerShape()
     let (condition, value): (String, SQLValue) =
       switch subject {
       case .id(let id): ("id = ?", .text(id))
@@ -18,7 +18,7 @@ extension SQLiteStore {
       "SELECT \(SQLiteStore.customerColumns) FROM customers WHERE \(condition) ORDER BY row")
     var found: [(row: Int64, customer: Customer)] = []
     try row.forEach([value]) { () throws(StoreError) in
-      found.append((row.integer(0), try customer(from: row, width: width)))
+      found.append((row.integer(0), try customer(from: row, shape: shape)))
     }
     return found
   }

@@ -126,6 +126,8 @@ package protocol Store: AnyObject, Sendable {
   func applyErasures(at: Instant) throws(StoreError) -> Int
   /// The lists that bind an erased subject by its hash alone, sorted.
   func erasedLists(of subject: Suppression.Subject) throws(StoreError) -> [String]
+  /// Whether anybody was erased, so that lists may bind by hashes alone.
+  func bindsErased() throws(StoreError) -> Bool
   /// Numbers at which erased customers were called since an instant and that others have, by what stands for the
   /// erased one.
   func numbersOfErased(since: Instant) throws(StoreError) -> [String: Int64]

@@ -18,13 +18,16 @@ extension World {
     var result = Footprint()
     var seen: Set<UInt16> = []
     for entry in segment.row.indices where segment.matches[entry] {
-      let row = Int(segment.row[entry])
       result.rows.append(segment.row[entry])
-      guard segment.refusal[entry] == 0, people.rateClass[row] >= 0 else { continue }
-      seen.insert(people.country[row])
-      let call = rates.classes[Int(people.rateClass[row])].cost(of: campaign.call.maxDuration)
-      let extras = campaign.detectsMachine ? machineDetection : .zero
-      result.worstCase = result.worstCase + Money(micros: (call + extras).micros * Int64(campaign.attempts.max))
+      guard segment.refusal[entry] == 0 else { continue }
+      // The dearest of a customer's numbers: the others may not be called any more.
+      var dearest = Money.zero
+      for line in segment.lines(of: entry) where people.rateClass[line] >= 0 {
+        seen.insert(people.country[line])
+        let call = rates.classes[Int(people.rateClass[line])].cost(of: campaign.call.maxDuration)
+        dearest = max(dearest, call + (campaign.detectsMachine ? machineDetection : .zero))
+      }
+      result.worstCase = result.worstCase + Money(micros: dearest.micros * Int64(campaign.attempts.max))
     }
     if let most = campaign.budget.total { result.worstCase = min(result.worstCase, most) }
     result.rows.sort()

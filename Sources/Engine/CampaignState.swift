@@ -22,6 +22,8 @@ struct CampaignState {
   var causes: [UInt16]
   /// Bits of `Mark`.
   var marks: [UInt16]
+  /// What keeps single numbers out, where a customer has several: bits by the index into `EntryNumbers.spots`.
+  var numberMarks: [UInt8] = []
   /// When the next try is due, in milliseconds, for entries with an attempt; 0 before.
   var due: [Int64]
   /// Money committed per customer; empty without `budget.per_customer`.
@@ -103,6 +105,12 @@ struct CampaignState {
     static let messageTooLong: UInt16 = 512
   }
 
+  /// What keeps one of several numbers out.
+  struct NumberMark {
+    static let suppressed: UInt8 = 1
+    static let parked: UInt8 = 2
+  }
+
   init(
     campaign: Campaign, segment: SegmentEntries, hours: [OpenHours?], account: Account, age: DataAge,
     countries: [String]
@@ -133,6 +141,7 @@ struct CampaignState {
     tries = .init(repeating: 0, count: count)
     causes = .init(repeating: 0, count: count)
     marks = .init(repeating: 0, count: count)
+    numberMarks = segment.numbers.spots.map { $0.isSuppressed ? NumberMark.suppressed : 0 }
     due = .init(repeating: 0, count: count)
     spent = campaign.budget.perCustomer == nil ? [] : .init(repeating: 0, count: count)
     disposition = .init(repeating: 0, count: count)

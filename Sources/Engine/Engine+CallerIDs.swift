@@ -10,7 +10,7 @@ extension Engine {
   /// The caller ID of an entry's next call, as an index into `CampaignState.callerIDs`: of those for the number's
   /// country the customer's own, or the one whose turn it is; while the carrier refuses that one, the next.
   func callerIndex(_ c: Int, _ entry: Int) -> UInt8 {
-    let choices = campaigns[c].callerChoices[Int(world.people.country[person(c, entry)])]
+    let choices = campaigns[c].callerChoices[Int(world.people.country[line(c, entry)])]
     guard choices.count > 1 else { return choices.first ?? 0 }
     let first: Int
     switch world.campaigns[c].call.keep {

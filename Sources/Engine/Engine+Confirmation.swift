@@ -15,16 +15,16 @@ extension Engine {
   package func confirmable(campaign c: Int) -> [(country: String, scope: Scope)] {
     var scopes = [Scope](repeating: Scope(customers: 0, calls: 0, worstCase: .zero), count: world.countries.count)
     for entry in campaigns[c].place.indices where campaigns[c].has(Mark.selected, entry) {
-      let row = person(c, entry)
-      let country = Int(world.people.country[row])
-      guard world.needsConfirmation[country], campaigns[c].place[entry] != .done,
-        world.segments[c].refusal[entry] == 0
-      else { continue }
-      let left = max(0, world.campaigns[c].attempts.max - Int(campaigns[c].tries[entry]))
-      let each = worstCase(c, rateClass: Int(world.people.rateClass[row]))
-      scopes[country].customers += 1
-      scopes[country].calls += left
-      scopes[country].worstCase += Money(micros: each.micros * Int64(left))
+      guard campaigns[c].place[entry] != .done, world.segments[c].refusal[entry] == 0 else { continue }
+      var seen: Set<Int> = []
+      for (line, calls) in callsLeft(c, entry) {
+        let country = Int(world.people.country[line])
+        guard world.needsConfirmation[country] else { continue }
+        let each = worstCase(c, rateClass: Int(world.people.rateClass[line]))
+        if seen.insert(country).inserted { scopes[country].customers += 1 }
+        scopes[country].calls += calls
+        scopes[country].worstCase += Money(micros: each.micros * Int64(calls))
+      }
     }
     return world.countries.indices.filter { scopes[$0].customers > 0 }
       .map { (world.countries[$0], scopes[$0]) }.sorted { $0.0 < $1.0 }

@@ -11,22 +11,10 @@ extension Engine {
   ///   - gates: those of the files and lists that the world was built from.
   package func explanation(campaign c: Int, row: Int, customer: Customer, gates: RowGates) -> Explanation {
     let entry = entry(campaign: c, row: row)
-    let zoneSet = entry.map { world.zoneSet(campaign: c, entry: $0) } ?? world.people.zoneSet[row]
-    // A world keeps the place and the hours of those alone whom nothing else keeps out for good.
-    let place = gates.place(of: customer, campaign: world.campaigns[c])
-    let subject = ExplainedSubject(
-      campaign: c, row: row, entry: entry, place: place,
-      identity: Group.Identity(
-        zoneSet: zoneSet, rateClass: world.people.rateClass[row],
-        country: world.people.country[row],
-        callerID: entry.map { callerIndex(c, $0) } ?? campaigns[c].callerChoices[Int(world.people.country[row])].first
-          ?? 0,
-        isPilot: entry.map { isPilot(c, $0) } ?? (world.campaigns[c].schedule.pilot != nil)),
-      gated: RowGates.Subject(
-        customer: customer, rateClass: world.people.rateClass[row] < 0 ? nil : Int(world.people.rateClass[row]),
-        hasZone: !place.zones.isEmpty))
+    let subject = subject(campaign: c, row: row, entry: entry, customer, gates)
     let hours =
-      campaigns[c].openHours[Int(zoneSet)] ?? (try? gates.hours(of: world.campaigns[c], in: place))
+      campaigns[c].openHours[Int(subject.identity.zoneSet)]
+      ?? (try? gates.hours(of: world.campaigns[c], in: subject.place))
     var list = VerdictList()
     addAccount(to: &list)
     addCampaign(subject, hours, to: &list)
@@ -43,7 +31,31 @@ extension Engine {
       campaign: c, position: entry.map { position(c, $0) } ?? .notSelected,
       standing: entry.flatMap { standing(campaign: c, entry: $0) },
       tries: entry.map { Int(campaigns[c].tries[$0]) } ?? 0,
-      verdicts: list.verdicts)
+      verdicts: list.verdicts, zones: subject.place.zones,
+      callee: subject.gated.customer.phone.e164)
+  }
+
+  /// The customer at the number whose turn it is.
+  private func subject(
+    campaign c: Int, row: Int, entry: Int?, _ given: Customer, _ gates: RowGates
+  ) -> ExplainedSubject {
+    let line = entry.map { self.line(c, $0) } ?? row
+    let customer = gates.customer(given, calledAt: world.people.callee[line], campaign: world.campaigns[c])
+    // A world keeps the place and the hours of those alone whom nothing else keeps out for good.
+    let place = gates.place(of: customer, campaign: world.campaigns[c])
+    let isOfLine = customer.phone.e164 == world.people.callee[line]
+    let rateClass = isOfLine ? Int(world.people.rateClass[line]) : rates.classIndex(for: customer.phone.e164) ?? -1
+    let country =
+      isOfLine ? Int(world.people.country[line]) : world.countries.firstIndex(of: customer.phone.country) ?? 0
+    return ExplainedSubject(
+      campaign: c, row: row, line: line, entry: entry, place: place,
+      identity: Group.Identity(
+        zoneSet: entry.map { zoneSet(c, $0) } ?? world.people.zoneSet[row], rateClass: Int16(rateClass),
+        country: UInt16(country),
+        callerID: entry.map { callerIndex(c, $0) } ?? campaigns[c].callerChoices[country].first ?? 0,
+        isPilot: entry.map { isPilot(c, $0) } ?? (world.campaigns[c].schedule.pilot != nil)),
+      gated: RowGates.Subject(
+        customer: customer, rateClass: rateClass < 0 ? nil : rateClass, hasZone: !place.zones.isEmpty))
   }
 
   /// The entry of a customer in a campaign; nil when the segment never selects him.
@@ -66,7 +78,8 @@ extension Engine {
       group.count += 1
       if let clearsAt = standing?.clearsAt { group.clearsAt = min(clearsAt, group.clearsAt ?? clearsAt) }
       groups[code] = group
-      if world.people.callee[row] != 0 { countries[code, default: []].insert(world.people.country[row]) }
+      let line = line(c, entry)
+      if world.people.callee[line] != 0 { countries[code, default: []].insert(world.people.country[line]) }
     }
     return groups.map { code, group in
       var group = group
@@ -201,7 +214,7 @@ extension Engine {
   private func addNumber(_ subject: ExplainedSubject, _ gates: RowGates, to list: inout VerdictList) {
     let c = subject.campaign
     let phone = subject.gated.customer.phone
-    ask(.number, subject, gates, as: .invalidNumber, phone.stateText, to: &list)
+    ask(.number, subject, gates, as: .invalidNumber, phone.stateText + turnText(subject, gates), to: &list)
     guard phone.state == .valid else { return }
     ask(.numberType, subject, gates, as: .numberTypeDenied, phone.type.rawValue, to: &list)
     let home = gates.isHome(phone.country) ? "at home" : "abroad"
@@ -229,6 +242,18 @@ extension Engine {
           ? "on a do-not-call list" : "on no list", to: &list)
     }
     addConsent(subject, gates, to: &list)
+  }
+
+  /// Which of several numbers it is: `, 2 of 3: home_phone`; empty for a campaign that calls `phone` alone.
+  private func turnText(_ subject: ExplainedSubject, _ gates: RowGates) -> String {
+    let names = world.campaigns[subject.campaign].call.numbers
+    let phone = subject.gated.customer.phone
+    guard !world.campaigns[subject.campaign].call.callsPhoneAlone, phone.state == .valid, let entry = subject.entry
+    else { return "" }
+    let lines = world.segments[subject.campaign].lines(of: entry)
+    let name = names.first { subject.gated.customer.numbers(in: [$0], columns: gates.columns) == [phone] }
+    guard let place = lines.firstIndex(of: subject.line) else { return name.map { ": \($0)" } ?? "" }
+    return ", \(place + 1) of \(lines.count)" + (name.map { ": \($0)" } ?? "")
   }
 
   private func addConsent(_ subject: ExplainedSubject, _ gates: RowGates, to list: inout VerdictList) {
@@ -272,6 +297,8 @@ extension Engine {
 struct ExplainedSubject {
   var campaign: Int
   var row: Int
+  /// The number that is called next, as an index into `People`; without an entry the row's.
+  var line: Int
   /// nil: the segment does not select him.
   var entry: Int?
   /// Where the campaign takes him to be.

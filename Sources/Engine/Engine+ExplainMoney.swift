@@ -57,11 +57,12 @@ extension Engine {
 
   func addAttempts(_ subject: ExplainedSubject, to list: inout VerdictList) {
     let c = subject.campaign
-    let number = Int(world.people.number[subject.row])
+    let number = Int(world.people.number[subject.line])
+    let party = party(c, row: subject.row, line: subject.line)
     let accountLimits = world.account.limits.count
     for (index, limit) in campaigns[c].limits.enumerated() {
-      let clears = limitClears(limit, campaign: c, row: subject.row)
-      let count = history.count(limit, party(c, row: subject.row), at: now)
+      let clears = history.clears(limit, party, at: now)
+      let count = history.count(limit, party, at: now)
       let isAccount = index < accountLimits
       let paths = isAccount ? ["attempt_limits.\(index)", "attempt_limits"] : []
       let own = isAccount ? [] : ["attempts.limits.\(index - accountLimits)", "attempts.limits"]

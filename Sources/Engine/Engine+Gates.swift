@@ -67,23 +67,22 @@ extension Engine {
 
   /// All rolling limits: it clears when the last of them does.
   func limitsRefusal(_ c: Int, _ entry: Int) -> Refusal? {
-    let person = Int(world.segments[c].row[entry])
+    let party = party(c, entry)
     var clears: Instant?
     for limit in campaigns[c].limits {
-      if let at = limitClears(limit, campaign: c, row: person) { clears = max(at, clears ?? at) }
+      if let at = history.clears(limit, party, at: now) { clears = max(at, clears ?? at) }
     }
     return clears.map { Refusal(.attemptLimit, clearsAt: $0) }
   }
 
-  /// Whom a call of the campaign to a row is to.
-  func party(_ c: Int, row: Int) -> CallParty {
-    CallParty(
-      person: world.person(ofRow: row), row: row, number: Int(world.people.number[row]), subject: world.subjects[c],
-      campaign: c)
-  }
+  /// Whom the entry's next call is to.
+  func party(_ c: Int, _ entry: Int) -> CallParty { party(c, row: person(c, entry), line: line(c, entry)) }
 
-  func limitClears(_ limit: AttemptLimit, campaign c: Int, row: Int) -> Instant? {
-    history.clears(limit, party(c, row: row), at: now)
+  /// Whom a call of the campaign to one of a customer's numbers is to.
+  func party(_ c: Int, row: Int, line: Int) -> CallParty {
+    CallParty(
+      person: world.person(ofRow: row), row: row, number: Int(world.people.number[line]), subject: world.subjects[c],
+      campaign: c)
   }
 
   func retryRefusal(_ c: Int, _ entry: Int) -> Refusal? {
@@ -92,18 +91,18 @@ extension Engine {
   }
 
   func gapRefusal(_ c: Int, _ entry: Int) -> Refusal? {
-    let party = party(c, row: Int(world.segments[c].row[entry]))
+    let party = party(c, entry)
     return history.gapClears(world.campaigns[c].attempts.minGap, party, at: now)
       .map { Refusal(.minGap, clearsAt: $0) }
   }
 
   func inUseRefusal(_ c: Int, _ entry: Int) -> Refusal? {
-    numbers.isLive(world.people.number[Int(world.segments[c].row[entry])]) ? Refusal(.numberInUse) : nil
+    numbers.isLive(world.people.number[line(c, entry)]) ? Refusal(.numberInUse) : nil
   }
 
   func unresolvedRefusal(_ c: Int, _ entry: Int) -> Refusal? {
     if campaigns[c].has(CampaignState.Mark.unresolved, entry) { return Refusal(.attemptUnresolved) }
-    let number = world.people.number[Int(world.segments[c].row[entry])]
+    let number = world.people.number[line(c, entry)]
     return numbers.unresolved(number, at: now).map { Refusal(.attemptUnresolved, clearsAt: $0) }
   }
 
@@ -111,7 +110,7 @@ extension Engine {
   /// to its group, which is held for that.
   func customerBudgetRefusal(_ c: Int, _ entry: Int) -> Refusal? {
     guard let cap = world.campaigns[c].budget.perCustomer else { return nil }
-    let need = worstCase(c, rateClass: Int(world.people.rateClass[Int(world.segments[c].row[entry])]))
+    let need = worstCase(c, rateClass: Int(world.people.rateClass[line(c, entry)]))
     if let most = world.campaigns[c].budget.perCall, need > most { return nil }
     return Money(micros: campaigns[c].spent[entry]) + need > cap ? Refusal(.budgetCustomer) : nil
   }

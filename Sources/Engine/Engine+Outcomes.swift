@@ -60,8 +60,7 @@ extension Engine {
   /// `attempts.after_conversation`.
   func restRefusal(_ c: Int, _ entry: Int) -> Refusal? {
     guard let rule = world.campaigns[c].attempts.afterConversation else { return nil }
-    let party = party(c, row: Int(world.segments[c].row[entry]))
-    return history.restClears(rule, party, at: now).map { Refusal(.conversationRest, clearsAt: $0) }
+    return history.restClears(rule, party(c, entry), at: now).map { Refusal(.conversationRest, clearsAt: $0) }
   }
 }
 

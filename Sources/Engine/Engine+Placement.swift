@@ -218,7 +218,7 @@ extension Engine {
     unsent[entryCode(c, call.entry)] = nil
     count(disposition, of: c, startedAt: call.intent.at)
     judgeStops(c)
-    conclude(c, call.entry, disposition, resolution: resolution, at: now)
+    conclude(c, call.entry, disposition, line: call.intent.line, resolution: resolution, at: now)
     reviewPerson(call.intent.row)
     if campaigns[c].place[call.entry] != .done { admit(c, call.entry) }
   }

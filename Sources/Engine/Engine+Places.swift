@@ -21,7 +21,7 @@ extension Engine {
     } else {
       campaigns[c].enterBlocked(entry, refusal.reason)
       if refusal.reason == .numberInUse {
-        numbers.wait(world.people.number[person(c, entry)], campaign: c, entry: entry)
+        numbers.wait(world.people.number[line(c, entry)], campaign: c, entry: entry)
       }
     }
   }
@@ -67,10 +67,10 @@ extension Engine {
   }
 
   private mutating func groupIndex(_ c: Int, _ entry: Int) -> Int {
-    let person = person(c, entry)
+    let line = line(c, entry)
     let identity = Group.Identity(
-      zoneSet: world.zoneSet(campaign: c, entry: entry), rateClass: world.people.rateClass[person],
-      country: world.people.country[person], callerID: callerIndex(c, entry),
+      zoneSet: zoneSet(c, entry), rateClass: world.people.rateClass[line],
+      country: world.people.country[line], callerID: callerIndex(c, entry),
       isPilot: isPilot(c, entry))
     if let known = campaigns[c].groupIndex[identity] { return Int(known) }
     let index = campaigns[c].groups.count
@@ -125,15 +125,22 @@ extension Engine {
   }
 
   /// What an ended attempt means for its customer: another try, or none. The caller admits who is not done.
-  /// - Parameter resolution: of an unknown end: a call that a person says was never made leaves the next try open.
+  /// - Parameters:
+  ///   - line: the number that was called.
+  ///   - resolution: of an unknown end: a call that a person says was never made leaves the next try open.
   mutating func conclude(
-    _ c: Int, _ entry: Int, _ disposition: Disposition, resolution: Resolution? = nil, at instant: Instant
+    _ c: Int, _ entry: Int, _ disposition: Disposition, line: Int, resolution: Resolution? = nil, at instant: Instant
   ) {
     campaigns[c].disposition[entry] = UInt8(Disposition.allCases.firstIndex(of: disposition) ?? 0)
     let most = world.campaigns[c].attempts.max
     var reason = Reason.done
     switch disposition {
-    case .rejected: return campaigns[c].set(Mark.parked, entry)
+    case .rejected:
+      guard park(c, entry, line: line) else { return }
+      if Int(campaigns[c].tries[entry]) < most {
+        campaigns[c].due[entry] = instant.microseconds
+        return
+      }
     case .unknown:
       guard let resolution else {
         if world.campaigns[c].attempts.onAmbiguous == .skip { break }

@@ -77,13 +77,13 @@ extension Engine {
     campaigns[c].tries[entry] = UInt8(clamping: max(record.attempt, Int(campaigns[c].tries[entry]) + 1))
     // What the last disposition means counts: an earlier one may read otherwise in today's campaign file.
     if campaigns[c].place[entry] == .done { campaigns[c].leave(entry) }
-    let number = world.people.number[row]
+    let line = line(c, entry, callee: record.callee)
     let call = LiveAttempt(
-      intent: intent(of: record, campaign: c, row: row, entry: entry), entry: entry, number: number,
-      country: Int(world.people.country[row]),
-      history: history.begin(party(c, row: row), at: record.at),
+      intent: intent(of: record, campaign: c, row: row, line: line, entry: entry), entry: entry,
+      number: world.people.number[line], country: Int(world.people.country[line]),
+      history: history.begin(party(c, row: row, line: line), at: record.at),
       scopes: calendar.scopes(at: record.at, campaign: c))
-    useConfirmation(record, campaign: c, row: row)
+    useConfirmation(record, campaign: c, line: line)
     if record.state == .ended, let disposition = record.disposition {
       restoreEnded(record, disposition, call, resolution)
     } else {
@@ -103,7 +103,7 @@ extension Engine {
 
   /// A call of a campaign that is gone: limits and gaps count it, and its number rests while it could be running.
   private mutating func restoreHistory(_ record: AttemptRecord, row: Int) {
-    let number = world.people.number[row]
+    let number = world.people.number[world.people.line(of: record.callee, row: row)]
     let party = CallParty(
       person: world.person(ofRow: row), row: row, number: Int(number), subject: subject(of: record.campaign),
       campaign: -1)
@@ -121,16 +121,16 @@ extension Engine {
     }
   }
 
-  private func intent(of record: AttemptRecord, campaign c: Int, row: Int, entry: Int) -> Intent {
+  private func intent(of record: AttemptRecord, campaign c: Int, row: Int, line: Int, entry: Int) -> Intent {
     Intent(
-      key: record.key, campaign: c, row: row, attempt: record.attempt, transmission: record.transmission,
+      key: record.key, campaign: c, row: row, line: line, attempt: record.attempt, transmission: record.transmission,
       callee: record.callee, callerID: record.callerID, scheduledAt: record.scheduledAt, at: record.at,
-      notAfter: record.notAfter, reserved: record.reserved, zoneSet: Int(world.zoneSet(campaign: c, entry: entry)),
-      rateClass: max(0, Int(world.people.rateClass[row])), detectsMachine: world.campaigns[c].detectsMachine)
+      notAfter: record.notAfter, reserved: record.reserved, zoneSet: Int(zoneSet(c, entry, line: line)),
+      rateClass: max(0, Int(world.people.rateClass[line])), detectsMachine: world.campaigns[c].detectsMachine)
   }
 
-  private mutating func useConfirmation(_ record: AttemptRecord, campaign c: Int, row: Int) {
-    let country = Int(world.people.country[row])
+  private mutating func useConfirmation(_ record: AttemptRecord, campaign c: Int, line: Int) {
+    let country = Int(world.people.country[line])
     if world.needsConfirmation[country] {
       international.use(.init(campaign: c, country: country), record.reserved, at: record.at)
     }
@@ -157,7 +157,7 @@ extension Engine {
     if disposition == .unknown, record.sid == nil, resolution == nil {
       numbers.block(call.number, until: record.at + .hours(24))
     }
-    conclude(c, call.entry, disposition, resolution: resolution, at: endedAt)
+    conclude(c, call.entry, disposition, line: call.intent.line, resolution: resolution, at: endedAt)
     let rateClass = call.intent.rateClass
     guard world.account.checksPrices, record.price == nil, settled > .zero, let sid = record.sid,
       endedAt + .hours(1) > now
@@ -177,7 +177,7 @@ extension Engine {
     let c = call.intent.campaign
     call.state = .dialing
     call.sid = record.sid
-    call.unwanted = !call.isTry && world.segments[c].suppressed[call.entry]
+    call.unwanted = !call.isTry && isSuppressed(c, call.entry, line: call.intent.line)
     attempts[record.key] = call
     occupy(call)
     pacer.occupy()

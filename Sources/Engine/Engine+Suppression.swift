@@ -6,16 +6,20 @@ extension Engine {
   /// One number, for all purposes.
   mutating func suppress(_ callee: Int64, into effects: inout [Effect]) {
     guard callee != 0 else { return }
-    let rows = world.people.callee.indices.filter { world.people.callee[$0] == callee }
-    let people = rows.map { SuppressionChange.Person(row: $0, purposes: .all) }
+    let lines = world.people.callee.indices.filter { world.people.callee[$0] == callee }
+    let people = lines.map { SuppressionChange.Person(line: $0, purposes: .all) }
     suppressionsChanged(SuppressionChange(people: people, numbers: [callee: .all], adds: true), into: &effects)
   }
 
   mutating func suppressionsChanged(_ change: SuppressionChange, into effects: inout [Effect]) {
     var binding: [Int32: PurposeSet] = [:]
-    for person in change.people { binding[Int32(person.row)] = person.purposes }
+    for person in change.people { binding[Int32(person.line)] = person.purposes }
     for c in campaigns.indices where !binding.isEmpty {
       for entry in campaigns[c].place.indices {
+        guard world.segments[c].numbers.isEmpty else {
+          suppress(c, entry, binding, adds: change.adds)
+          continue
+        }
         guard let purposes = binding[world.segments[c].row[entry]] else { continue }
         let isBound = purposes.contains(world.campaigns[c].purpose)
         if isBound || !change.adds { mark(c, entry, isSuppressed: isBound) }
@@ -25,7 +29,7 @@ extension Engine {
     for key in attempts.keys.sorted() {
       guard let call = attempts[key] else { continue }
       let purposes = (change.numbers[call.intent.callee] ?? [])
-        .union(call.isTry ? [] : binding[Int32(call.intent.row)] ?? [])
+        .union(call.isTry ? [] : binding[Int32(call.intent.line)] ?? [])
       if purposes.contains(world.campaigns[call.intent.campaign].purpose) { withdraw(key, into: &effects) }
     }
   }
@@ -41,6 +45,16 @@ extension Engine {
         tries.append(order)
       }
     }
+  }
+
+  /// The same for who has several numbers.
+  private mutating func suppress(_ c: Int, _ entry: Int, _ binding: [Int32: PurposeSet], adds: Bool) {
+    let purpose = world.campaigns[c].purpose
+    let changed = suppressNumbers(c, entry) { line in
+      guard let purposes = binding[line] else { return nil }
+      return purposes.contains(purpose) ? true : adds ? nil : false
+    }
+    if changed { readmit(c, entry) }
   }
 
   private mutating func mark(_ c: Int, _ entry: Int, isSuppressed: Bool) {

@@ -140,7 +140,7 @@ extension Engine {
   private mutating func start(_ c: Int, group index: Int, entry: Int) -> Intent {
     let identity = campaigns[c].groups[index].identity
     let worstCase = campaigns[c].groups[index].worstCase
-    let person = person(c, entry)
+    let (person, line) = (person(c, entry), line(c, entry))
     lastKey += 1
     campaigns[c].tries[entry] += 1
     var closes = campaigns[c].hours[Int(identity.zoneSet)]?.changesAt ?? now
@@ -148,16 +148,16 @@ extension Engine {
     for end in [closesAt(c, entry), leavesAt(c, entry)] { closes = min(closes, end ?? closes) }
     let due = campaigns[c].due[entry]
     let intent = Intent(
-      key: lastKey, campaign: c, row: person, attempt: Int(campaigns[c].tries[entry]),
-      transmission: (unsent[entryCode(c, entry)] ?? 0) + 1, callee: world.people.callee[person],
+      key: lastKey, campaign: c, row: person, line: line, attempt: Int(campaigns[c].tries[entry]),
+      transmission: (unsent[entryCode(c, entry)] ?? 0) + 1, callee: world.people.callee[line],
       callerID: callerID(c, identity.callerID), scheduledAt: due == 0 ? now : Instant(microseconds: due), at: now,
       notAfter: min(closes - Interval(microseconds: 1), now + .seconds(60)), reserved: worstCase,
       zoneSet: Int(identity.zoneSet), rateClass: Int(identity.rateClass),
       detectsMachine: campaigns[c].detectsMachine)
-    let number = Int(world.people.number[person])
+    let number = world.people.number[line]
     let call = LiveAttempt(
-      intent: intent, entry: entry, number: Int32(number), country: Int(identity.country),
-      history: history.begin(party(c, row: person), at: now),
+      intent: intent, entry: entry, number: number, country: Int(identity.country),
+      history: history.begin(party(c, row: person, line: line), at: now),
       scopes: .init(campaign: c, day: calendar.day, month: calendar.month))
     attempts[lastKey] = call
     occupy(call)

@@ -116,6 +116,8 @@ package struct Intent: Sendable, Equatable {
   package var campaign: Int
   /// Index of the customer in the order they were added to the world.
   package var row: Int
+  /// Which of the world's numbers is called, as an index into `People`; -1 for a try.
+  package var line = -1
   package var attempt: Int
   package var transmission: Int
   package var callee: Int64

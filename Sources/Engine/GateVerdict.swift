@@ -60,6 +60,10 @@ package struct Explanation: Sendable {
   package var tries: Int
   /// In the order of the gates.
   package var verdicts: [GateVerdict]
+  /// Candidate zones of the number that is called next, sorted.
+  package var zones: [String] = []
+  /// That number, E.164 without the plus sign; 0 for none.
+  package var callee: Int64 = 0
 
   /// The refusing verdicts, in the order of the gates.
   package var refusals: [GateVerdict] { verdicts.filter { $0.refusal != nil } }

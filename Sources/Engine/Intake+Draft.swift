@@ -52,6 +52,7 @@ struct SegmentDraft {
   private var conditionIndex: [OpenCondition: Int32] = [:]
   private var peers: [Int32] = []
   private var peerIndex: [String: Int32] = [:]
+  private var numbers: [[EntryNumbers.Spot]] = []
   private var due: [TimeSpan] = []
   private var consent: [TimeSpan] = []
 
@@ -69,6 +70,9 @@ struct SegmentDraft {
     if !flips.isEmpty { self.flips[entry.row] = flips }
     order.append(customer)
   }
+
+  /// Notes the numbers of the entry that was appended last; a campaign that calls `phone` alone notes none at all.
+  mutating func note(numbers: [EntryNumbers.Spot]) { self.numbers.append(numbers) }
 
   /// Notes when the entry that was appended last is due, and when its consent counts; nil: the campaign does not ask.
   /// A campaign asks for all of its entries or for none.
@@ -121,6 +125,7 @@ struct SegmentDraft {
       if hasPlaces { result.place.append(entry.place) }
       if !open.isEmpty { result.open.append(open[Int(rank.index)]) }
       if !peers.isEmpty { result.peers.append(peers[Int(rank.index)]) }
+      if !numbers.isEmpty { result.numbers.append(numbers[Int(rank.index)]) }
       if !due.isEmpty { result.due.append(due[Int(rank.index)]) }
       if !consent.isEmpty { result.consent.append(consent[Int(rank.index)]) }
     }
@@ -131,11 +136,11 @@ struct SegmentDraft {
 extension People {
   /// Numbers the distinct callees by value; customers who share a number share its index.
   mutating func numberCallees() -> Int {
-    number = [Int32](repeating: -1, count: count)
+    number = [Int32](repeating: -1, count: callee.count)
     var next: Int32 = -1
     var last: Int64 = 0
     var known: [(callee: Int64, row: Int32)] = []
-    known.reserveCapacity(count)
+    known.reserveCapacity(callee.count)
     for row in callee.indices where callee[row] != 0 { known.append((callee[row], Int32(row))) }
     known.sort { a, b in a.callee == b.callee ? a.row < b.row : a.callee < b.callee }
     for (callee, row) in known {

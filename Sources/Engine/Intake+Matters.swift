@@ -57,6 +57,7 @@ extension SegmentEntries {
       if !place.isEmpty { kept.place.append(place[entry]) }
       if !open.isEmpty { kept.open.append(open[entry]) }
       if !peers.isEmpty { kept.peers.append(peers[entry]) }
+      if !numbers.isEmpty { kept.numbers.append(numbers.spots[numbers.spots(of: entry)]) }
       if !due.isEmpty { kept.due.append(due[entry]) }
       if !consent.isEmpty { kept.consent.append(consent[entry]) }
     }

@@ -5,6 +5,8 @@ struct IntakeRules {
   /// The campaign's id and a zero byte: what the bytes of a customer's id follow in its hash.
   let hashed: [UInt8]
   let call: Campaign.Call
+  /// Whether the customer's number is that of the column `phone`.
+  let callsPhoneAlone: Bool
   let purpose: Campaign.Purpose
   let deniedTypes: Set<NumberType>
   let deniesForeign: Bool
@@ -32,6 +34,7 @@ struct IntakeRules {
   init(_ campaign: Campaign, configuration: Configuration) {
     hashed = Array(campaign.id.utf8) + [0]
     call = campaign.call
+    callsPhoneAlone = campaign.call.callsPhoneAlone
     deniedTypes = Set(configuration.international.deniedTypes).union(campaign.international.deniedTypes)
     purpose = campaign.purpose
     deniesForeign = campaign.international.deny

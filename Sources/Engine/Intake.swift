@@ -13,6 +13,7 @@ package struct Intake {
   private let gates: RowGates
   private let holds: [String: CampaignHold]
   private var people = People()
+  private var further = FurtherNumbers()
   private var drafts: [SegmentDraft]
   private var zoneSets = Interned<HoursPlace>(first: .unknown)
   private var countries = Interned<String>(first: "")
@@ -114,8 +115,11 @@ package struct Intake {
     return rest * 16 + cut
   }
 
-  private mutating func select(_ customer: Customer, row: Int, campaign index: Int, rateClass: Int?, kept: Bool) {
-    guard customer.present || kept, kept || holds[campaigns[index].id] != .removed else { return }
+  private mutating func select(_ given: Customer, row: Int, campaign index: Int, rateClass: Int?, kept: Bool) {
+    guard given.present || kept, kept || holds[campaigns[index].id] != .removed else { return }
+    let reading = rules[index].callsPhoneAlone ? nil : reading(of: given, row: row, campaign: index)
+    let customer = reading?.customer ?? given
+    let rateClass = reading == nil ? rateClass : rates.classIndex(for: customer.phone.e164)
     let open = openCondition(of: customer, campaign: index)
     let (matches, flips) = open.map { ($0 != .known(false), []) } ?? membership(of: customer, campaign: index)
     guard matches || kept || !flips.isEmpty else { return }
@@ -123,17 +127,19 @@ package struct Intake {
     hashed.append(contentsOf: rules[index].hashed)
     hashed.append(contentsOf: customer.id.utf8)
     let hash = SipHash.hash(hashed, key0: 0, key1: 0)
-    let place = rules[index].weighsPlaces ? ownZoneSet(of: customer, campaign: index) : Int(people.zoneSet[row])
-    let hasZone = !zoneSets.values[place ?? 0].zones.isEmpty
-    var refusal = gates.firstRefusal(
-      .init(customer: customer, rateClass: rateClass, hasZone: hasZone || place == nil), rules: rules[index])
-    if place == nil { refusal = refusal ?? .contactHoursUnreadable }
+    let place = reading.map { $0.place } ?? zoneSet(of: customer, row: row, campaign: index)
+    var refusal = reading?.refusal
+    if refusal == nil {
+      refusal = gates.firstRefusal(subject(customer, rateClass, place), rules: rules[index])
+      if place == nil { refusal = refusal ?? .contactHoursUnreadable }
+    }
     if !customer.present { refusal = .customerRemoved }
     drafts[index].append(
       row: row, hash: hash, refusal: refusal,
       callerID: Int((hash >> 32) % rules[index].callerIDCount(customer.phone.country)),
-      suppressed: gates.isSuppressed(customer, purpose: campaigns[index].purpose),
+      suppressed: reading?.isSuppressed ?? gates.isSuppressed(customer, purpose: campaigns[index].purpose),
       matches: matches && customer.present, place: UInt16(place ?? 0), flips: flips, customer: customer)
+    if let reading { drafts[index].note(numbers: reading.spots) }
     if kept { drafts[index].called.insert(Int32(row)) }
     drafts[index].note(open: open)
     if case .column(let column)? = rules[index].onePer {
@@ -141,6 +147,73 @@ package struct Intake {
     }
     noteSpans(customer, campaign: index)
   }
+
+  private func subject(_ customer: Customer, _ rateClass: Int?, _ place: Int?) -> RowGates.Subject {
+    let hasZone = place.map { !zoneSets.values[$0].zones.isEmpty } ?? true
+    return RowGates.Subject(customer: customer, rateClass: rateClass, hasZone: hasZone)
+  }
+
+  private mutating func zoneSet(of customer: Customer, row: Int, campaign index: Int) -> Int? {
+    rules[index].weighsPlaces ? ownZoneSet(of: customer, campaign: index) : Int(people.zoneSet[row])
+  }
+
+  // MARK: - Several numbers
+
+  /// The numbers at which a campaign can call a customer.
+  private struct NumberReading {
+    /// The customer at the first number that can be called; where none can, at the first that is one.
+    var customer: Customer
+    /// The place of that number; nil: too many customers have hours of their own.
+    var place: Int?
+    /// Why none of the numbers can be called.
+    var refusal: Reason?
+    var spots: [EntryNumbers.Spot] = []
+    /// Whether lists bind every number that could be called.
+    var isSuppressed: Bool
+  }
+
+  private mutating func reading(of customer: Customer, row: Int, campaign index: Int) -> NumberReading {
+    let purpose = campaigns[index].purpose
+    var found: NumberReading?
+    var spots: [EntryNumbers.Spot] = []
+    for number in customer.numbers(in: campaigns[index].call.numbers, columns: columns) {
+      let candidate = customer.at(number)
+      let rateClass = number.state == .valid ? rates.classIndex(for: number.e164) : nil
+      let usual = candidate.present ? zoneSet(of: candidate, trusting: []) : 0
+      let place = rules[index].weighsPlaces ? ownZoneSet(of: candidate, campaign: index) : usual
+      var refusal = gates.firstRefusal(ofNumber: subject(candidate, rateClass, place), rules: rules[index])
+      if place == nil { refusal = refusal ?? .contactHoursUnreadable }
+      let isSuppressed = gates.isSuppressed(candidate, purpose: purpose)
+      let reading = NumberReading(customer: candidate, place: place, refusal: refusal, isSuppressed: isSuppressed)
+      if refusal == nil {
+        let line = line(of: number, row: row, zoneSet: usual, rateClass: rateClass)
+        spots.append(.init(line: line, place: UInt16(place ?? 0), isSuppressed: isSuppressed))
+      }
+      // The first that can be called, else the first that is a number at all.
+      if Self.rank(reading) < found.map(Self.rank) ?? .max { found = reading }
+    }
+    let nobody = customer.at(PhoneNumber(state: .missing))
+    var reading =
+      found
+      ?? NumberReading(
+        customer: nobody, place: 0, refusal: .noPhone, isSuppressed: gates.isSuppressed(nobody, purpose: purpose))
+    reading.spots = spots
+    if !spots.isEmpty { reading.isSuppressed = spots.allSatisfy(\.isSuppressed) }
+    return reading
+  }
+
+  private static func rank(_ reading: NumberReading) -> Int {
+    reading.refusal == nil ? 0 : reading.customer.phone.state == .valid ? 1 : 2
+  }
+
+  private mutating func line(of number: PhoneNumber, row: Int, zoneSet: Int, rateClass: Int?) -> Int32 {
+    if people.callee[row] == number.e164 { return Int32(row) }
+    if let known = further.line(of: number.e164, row: row) { return known }
+    return further.append(
+      number.e164, row: row, zoneSet: zoneSet, country: countries.index(of: number.country), rateClass: rateClass)
+  }
+
+  // MARK: - Membership
 
   /// What `where` still asks of a customer when it asks for calls; nil when it does not.
   private func openCondition(of customer: Customer, campaign index: Int) -> OpenCondition? {
@@ -193,6 +266,8 @@ package struct Intake {
   ///   - checksPrices: true where a carrier will name a price.
   package consuming func finish(dialsDrafts: Bool, checksPrices: Bool, ratesTooOld: Bool) throws(IntakeError) -> World {
     guard let zone = zones.rules(named: configuration.timeZone) else { throw .unknownZone(configuration.timeZone) }
+    let rowCount = people.count
+    people.append(further)
     let numberCount = people.numberCallees()
     people.person = persons.rows
     var segments: [SegmentEntries] = []
@@ -202,7 +277,12 @@ package struct Intake {
       if !people.person.isEmpty, !campaigns[index].matter {
         entries.keepOneRow(of: people.person, called: drafts[index].called)
       }
-      if rules[index].onePer == .number { entries.peers = entries.row.map { people.number[Int($0)] } }
+      entries.numbers.resolve(rowCount: rowCount)
+      if rules[index].onePer == .number {
+        entries.peers = entries.row.indices.map { entry in
+          entries.lines(of: entry).first.map { people.number[$0] } ?? -1
+        }
+      }
       drafts[index] = SegmentDraft(SegmentOrder([], columns: columns))
       hours.append(try openHours(campaigns[index], entries: entries))
       segments.append(entries)
@@ -229,9 +309,11 @@ package struct Intake {
   private func openHours(_ campaign: Campaign, entries: SegmentEntries) throws(IntakeError) -> [OpenHours?] {
     var result = [OpenHours?](repeating: nil, count: zoneSets.values.count)
     for entry in entries.row.indices where entries.refusal[entry] == 0 {
-      let set = Int(entries.place.isEmpty ? people.zoneSet[Int(entries.row[entry])] : entries.place[entry])
-      if result[set] != nil { continue }
-      result[set] = try gates.hours(of: campaign, in: zoneSets.values[set])
+      let own = entries.place.isEmpty ? people.zoneSet[Int(entries.row[entry])] : entries.place[entry]
+      let further = entries.numbers.isEmpty ? [] : entries.numbers.spots[entries.numbers.spots(of: entry)]
+      for set in further.isEmpty ? [Int(own)] : further.map({ Int($0.place) }) where result[set] == nil {
+        result[set] = try gates.hours(of: campaign, in: zoneSets.values[set])
+      }
     }
     return result
   }

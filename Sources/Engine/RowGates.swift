@@ -39,6 +39,19 @@ package struct RowGates: Sendable {
   /// keeps a mark of its own for who is on one.
   private static let order = Question.allCases.filter { $0 != .suppression }
 
+  /// The questions that are the number's own: what one of them refuses, another number of the customer may pass.
+  private static let ofNumber: [Question] = [
+    .number, .numberType, .country, .callerID, .rate, .rateLimit, .zone,
+  ]
+
+  /// The first refusal of a number as such; nil: it can be called, if the customer can.
+  func firstRefusal(ofNumber subject: Subject, rules: IntakeRules) -> Reason? {
+    for question in Self.ofNumber {
+      if let reason = refusal(question, subject, rules: rules) { return reason }
+    }
+    return nil
+  }
+
   /// The first refusal that no event can change while the files stand.
   func firstRefusal(_ subject: Subject, rules: IntakeRules) -> Reason? {
     for question in Self.order {
@@ -126,6 +139,25 @@ package struct RowGates: Sendable {
       of: customer.phone, reader.address(of: customer), trusting: campaign.callingHours.evidence)
     place.contact = reader.contact(of: customer, campaign.callingHours.respect)
     return place
+  }
+
+  /// A customer at the number that a campaign calls.
+  /// - Parameter callee: the number whose turn it is; where it is none of the customer's, the first that the campaign
+  ///   can call counts, else the first that is a number at all.
+  package func customer(_ customer: Customer, calledAt callee: Int64, campaign: Campaign) -> Customer {
+    if campaign.call.callsPhoneAlone { return customer }
+    let numbers = customer.numbers(in: campaign.call.numbers, columns: columns)
+    if let turn = numbers.first(where: { $0.state == .valid && $0.e164 == callee }) { return customer.at(turn) }
+    let rules = IntakeRules(campaign, configuration: configuration)
+    let usable = numbers.first { number in
+      let candidate = customer.at(number)
+      let subject = Subject(
+        customer: candidate, rateClass: number.state == .valid ? rates.classIndex(for: number.e164) : nil,
+        hasZone: !place(of: candidate, campaign: campaign).zones.isEmpty)
+      return firstRefusal(ofNumber: subject, rules: rules) == nil
+    }
+    let first = usable ?? numbers.first { $0.state == .valid } ?? numbers.first
+    return customer.at(first ?? PhoneNumber(state: .missing))
   }
 
   /// The rules that bind a campaign's calls to customers of a place.

@@ -48,12 +48,12 @@ package struct SuppressionBook: Sendable {
 /// What a change of the lists means: what binds each customer it touches from now on, and calls to whom are withdrawn.
 package struct SuppressionChange: Sendable {
   package struct Person: Sendable {
-    /// The customer's index in the world.
-    package var row: Int
+    /// One of the customer's numbers, as an index into `People`; where he has one alone, his row.
+    package var line: Int
     /// Every purpose that may not call; empty when nothing is left.
     package var purposes: PurposeSet
-    package init(row: Int, purposes: PurposeSet) {
-      self.row = row
+    package init(line: Int, purposes: PurposeSet) {
+      self.line = line
       self.purposes = purposes
     }
   }

@@ -41,7 +41,8 @@ package struct Account: Sendable {
   }
 }
 
-/// The customers as columns of numbers; names and ids stay in the store. The index is the order of adding.
+/// The customers as columns of numbers; names and ids stay in the store. The index is the order of adding; behind the
+/// customers' own rows stand further numbers of theirs, which campaigns call that name other columns than `phone`.
 package struct People: Sendable {
   /// E.164 without the plus sign; 0 when there is no valid number.
   package var callee: [Int64] = []
@@ -53,7 +54,13 @@ package struct People: Sendable {
   package var rateClass: [Int16] = []
   /// Which of the distinct customer ids it is; empty where no customer has more than one row.
   package var person: [Int32] = []
-  package var count: Int { callee.count }
+  /// Of each further number: whose it is, as a row.
+  package var owners: [Int32] = []
+  /// Customers, not numbers.
+  package var count: Int { callee.count - owners.count }
+
+  /// Whose number it is, as a row.
+  package func owner(ofLine line: Int) -> Int { line < count ? line : Int(owners[line - count]) }
 }
 
 /// Everything the engine decides from, except what happens: campaigns, customers, places and rates, built by `Intake`.
@@ -106,7 +113,8 @@ package struct World: Sendable {
     for id in gone.keys.sorted() { subjectsOfGone[id] = gone[id].map(index) }
   }
 
-  /// The zone set of an entry: the customer's, unless the campaign weighs places in its own way.
+  /// The zone set of an entry of a campaign that calls `phone` alone: the customer's, unless the campaign weighs places
+  /// in its own way.
   func zoneSet(campaign c: Int, entry: Int) -> UInt16 {
     segments[c].place.isEmpty ? people.zoneSet[Int(segments[c].row[entry])] : segments[c].place[entry]
   }
@@ -131,6 +139,8 @@ package struct SegmentEntries: Sendable {
   package var conditions: [OpenCondition] = []
   /// Who shares what `segment.one_per` names: the group of each entry, -1 for none; empty without it.
   package var peers: [Int32] = []
+  /// The numbers of each entry; empty for a campaign that calls `phone` alone.
+  package var numbers = EntryNumbers()
   /// When each entry is due; empty without `segment.due`.
   package var due: [TimeSpan] = []
   /// When the consent of each entry counts; empty without `consent`.
@@ -140,6 +150,11 @@ package struct SegmentEntries: Sendable {
     package var matches: Bool
   }
   package var count: Int { row.count }
+
+  /// The numbers at which an entry can be called, as indices into `People`.
+  func lines(of entry: Int) -> [Int] {
+    numbers.isEmpty ? [Int(row[entry])] : numbers.spots(of: entry).map { Int(numbers.spots[$0].line) }
+  }
 
   package init() {}
 

@@ -81,7 +81,7 @@ package struct PlanRun: ~Copyable {
   private mutating func takeOverLiveCalls(at now: Instant) {
     for key in engine.liveKeys {
       guard let intent = engine.intent(of: key) else { continue }
-      let number = Int(engine.world.people.number[intent.row])
+      let number = Int(engine.world.people.number[intent.line])
       let earlier = number < 0 ? 1 : max(1, Int(callsTo[number]))
       let timeline = timeline(of: intent, nth: earlier).timeline
       timelines[key] = timeline
@@ -154,7 +154,7 @@ package struct PlanRun: ~Copyable {
   }
 
   private mutating func plannedCalls(_ intent: Intent) {
-    let number = Int(engine.world.people.number[intent.row])
+    let number = Int(engine.world.people.number[intent.line])
     callsTo[number] += 1
     let (timeline, outcome) = timeline(of: intent, nth: Int(callsTo[number]))
     timelines[intent.key] = timeline

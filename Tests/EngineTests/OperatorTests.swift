@@ -16,7 +16,7 @@ import Testing
     _ rows: [Int], _ purposes: PurposeSet, numbers: [Int64: PurposeSet] = [:], adds: Bool = true
   ) -> Event {
     .suppressionsChanged(
-      SuppressionChange(people: rows.map { .init(row: $0, purposes: purposes) }, numbers: numbers, adds: adds))
+      SuppressionChange(people: rows.map { .init(line: $0, purposes: purposes) }, numbers: numbers, adds: adds))
   }
 
   // MARK: - Lists

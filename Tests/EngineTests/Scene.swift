@@ -29,13 +29,16 @@ struct Person {
   /// What the consent column says, and its date.
   var agreed: String?
   var agreedOn: String?
+  /// What stands in his further columns of numbers.
+  var mobile: String?
+  var office: String?
   /// What calls to him are about; another matter is another row.
   var matter = ""
   /// false: its source has it no more.
   var present = true
 
   /// By `Scene.columns`.
-  var fields: [String?] { [zone, birthday, agreed, agreedOn, home, contactHours] }
+  var fields: [String?] { [zone, birthday, agreed, agreedOn, home, contactHours, mobile, office] }
 
   /// A customer of New York with the number +1 212 555 01xx.
   static func newYork(_ n: Int64) -> Person {
@@ -63,8 +66,8 @@ struct Scene {
   }()
 
   static let columns = Columns(
-    names: ["time_zone", "birthday", "agreed", "agreed_on", "state", "contact_hours"],
-    types: [.text, .date, .boolean, .date, .text, .text])
+    names: ["time_zone", "birthday", "agreed", "agreed_on", "state", "contact_hours", "mobile_phone", "office_phone"],
+    types: [.text, .date, .boolean, .date, .text, .text, .text, .text])
 
   var campaigns: [Campaign] = [Scene.campaign("a")]
   var people: [Person] = []

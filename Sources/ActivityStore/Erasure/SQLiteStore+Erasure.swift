@@ -127,12 +127,38 @@ extension SQLiteStore {
         all.insert(row.integer(0))
       }
     }
+    for id in ids {
+      let known = numbers.byCustomer[id] ?? []
+      let further = Set(try furtherNumbers(of: id)).subtracting(known)
+      numbers.byCustomer[id] = (known + further).sorted()
+      all.formUnion(further)
+    }
     let own = Set(ids)
     let others = try connection.statement("SELECT phone, id FROM customers WHERE phone > 0")
     try others.forEach { () throws(StoreError) in
       if all.contains(others.integer(0)), !own.contains(others.text(1)) { numbers.shared.insert(others.integer(0)) }
     }
     return numbers
+  }
+
+  /// The numbers in a customer's other columns: campaigns may call those too.
+  private func furtherNumbers(of id: String) throws(StoreError) -> [Int64] {
+    let shape = try customerShape()
+    let row = try connection.temporaryStatement("SELECT \(SQLiteStore.customerColumns) FROM customers WHERE id = ?")
+    var found: [Int64] = []
+    try row.forEach([.text(id)]) { () throws(StoreError) in
+      let customer = try customer(from: row, shape: shape)
+      for text in customer.fields.compactMap({ $0 }) where Self.looksLikeNumber(text) {
+        let number = PhoneReader.read(text, region: customer.region)
+        if number.state == .valid { found.append(number.e164) }
+      }
+    }
+    return found
+  }
+
+  private static func looksLikeNumber(_ text: String) -> Bool {
+    text.utf8.count { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 } >= 7
+      && text.unicodeScalars.allSatisfy { "0123456789+ -().".unicodeScalars.contains($0) }
   }
 
   /// The hashes that keep the customer's id and numbers on the lists that name them. After a wish, a number that

@@ -112,6 +112,12 @@ extension SQLiteStore {
     return all
   }
 
+  package func bindsErased() throws(StoreError) -> Bool {
+    enter()
+    defer { leave() }
+    return try someoneWasErased()
+  }
+
   /// Whether an import has to ask who was erased.
   func bindsByHash() throws(StoreError) -> Bool { try someoneWasErased() }
 

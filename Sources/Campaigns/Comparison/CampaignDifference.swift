@@ -200,6 +200,11 @@ package struct CampaignComparison {
   private mutating func compareCall() {
     compare("call.max_duration", old.call.maxDuration, new.call.maxDuration)
     compare("call.ring_timeout", old.call.ringTimeout, new.call.ringTimeout)
+    if old.call.numbers != new.call.numbers {
+      // A number that was not called before may be; one that is left out, or another order, is not more.
+      let isNarrower = Set(new.call.numbers).isSubset(of: old.call.numbers)
+      note(.limits, isNarrower ? .narrower : .wider, "call.numbers \(old.call.numbers) -> \(new.call.numbers)")
+    }
     if old.call.from != new.call.from || old.call.byCountry != new.call.byCountry || old.call.keep != new.call.keep {
       note(.from, .other, "call.from changed")
     }

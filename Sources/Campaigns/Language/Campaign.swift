@@ -160,6 +160,8 @@ package struct Campaign: Sendable {
     /// Caller IDs for numbers of some countries, in place of `from`; by country.
     package var byCountry: [CountryCallerIDs] = []
     package var keep = Keep.customer
+    /// The columns with the customer's numbers: attempt k takes usable number ((k−1) mod n)+1. Never empty.
+    package var numbers = [Customer.phoneColumn]
     package var ringTimeout: Interval
     package var maxDuration: Interval
     package var answer: Answer

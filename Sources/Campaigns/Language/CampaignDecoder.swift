@@ -37,7 +37,7 @@ struct CampaignDecoder {
     checkCount(from, byCountry)
     let answer = answer()
     let (segment, closed, narrowing) = (segment(), closedDates(), narrowing())
-    let (due, consent, onePer) = (due(), consent(), onePer())
+    let (due, consent, onePer, numberColumns) = (due(), consent(), onePer(), numberColumns())
     let (attempts, stopWhen, international) = (attempts(), stopRules(), international())
     let (assume, pacing) = (assumptions(), pacing())
     checkWhole(root)
@@ -58,6 +58,7 @@ struct CampaignDecoder {
         maxDuration: keys.interval("call.max_duration") ?? .minutes(5), answer: answer))
     campaign.callingHours.take(narrowing)
     campaign.call.byCountry = byCountry
+    campaign.call.numbers = numberColumns
     campaign.call.keep = keys.text("call.from.keep").flatMap { Campaign.Call.Keep(rawValue: $0) } ?? .customer
     campaign.segment = segment
     campaign.segment.due = due

@@ -87,7 +87,9 @@ package enum CampaignKeys {
   private static let call: [KeySpec] =
     [
       .key("call", .map, required: true, "the call itself"),
-      .later("call.numbers", "columns with telephone numbers"),
+      .key(
+        "call.numbers", .list(.text),
+        "columns with telephone numbers, which attempts take in turn; without it phone alone"),
     ] + callerIDs + [
       .key("call.ring_timeout", .duration(.seconds(5)...(.seconds(600))), "how long it rings; default 25s"),
       .key("call.max_duration", .duration(.seconds(10)...(.hours(4))), "the longest call; default 5m"),

@@ -161,7 +161,14 @@ extension Campaign.Call {
       [
         ("from", .array(from.map { .integer($0) })), ("ring_timeout", .integer(ringTimeout.microseconds)),
         ("max_duration", .integer(maxDuration.microseconds)), ("answer", answer.canonical),
-      ] + canonicalCallerIDs)
+      ] + canonicalCallerIDs + canonicalNumbers)
+  }
+}
+
+extension Campaign.Call {
+  /// Only where it is not the default: older files keep their revisions.
+  private var canonicalNumbers: [(String, JSON)] {
+    callsPhoneAlone ? [] : [("numbers", .array(numbers.map { .string($0) }))]
   }
 }
 

@@ -8,6 +8,8 @@ package struct Customer: Sendable {
   package var phone: PhoneNumber
   /// False once the row vanished from its source.
   package var present: Bool
+  /// The country in which numbers without a plus sign are read: that of the source; nil: such numbers are invalid.
+  package var region: String?
   package init(id: String, matter: String, fields: [String?], phone: PhoneNumber, present: Bool) {
     self.id = id
     self.matter = matter

@@ -11,8 +11,10 @@ extension ExplainScope {
     var told: [JSON] = []
     for campaign in campaigns {
       let explanation = engine.explanation(campaign: campaign, row: row, customer: customer, gates: gates)
-      let countries = phone.state == .valid ? [phone.country] : []
-      told.append(json(explanation, zones: place.zones, countries: countries))
+      let called = gates.customer(customer, calledAt: explanation.callee, campaign: workspace.campaigns[campaign]).phone
+      let countries = called.state == .valid ? [called.country] : []
+      let zones = place.zones.isEmpty ? explanation.zones : place.zones
+      told.append(json(explanation, zones: zones, countries: countries))
     }
     return .object([
       ("customer", .string(customer.id)),

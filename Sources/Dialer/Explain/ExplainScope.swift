@@ -46,7 +46,7 @@ struct ExplainScope {
     var head = [
       ("now", JSON.string(now.rfc3339)), ("local", .string(accountText(now))), ("source", .string(source)),
     ]
-    switch try ExplainSubject.find(question, in: self) {
+    switch try ExplainSubject.find(question, in: self, people: engine.world.people) {
     case .number(let phone):
       head += [("number", try number(phone)), ("customers", .array([]))]
     case .customers(let found):

@@ -8,8 +8,9 @@ enum ExplainSubject {
   /// A number that no customer has.
   case number(PhoneNumber)
 
+  /// - Parameter people: whose further numbers are looked at too: those that campaigns call besides `phone`.
   /// - Throws: `Failure` 64 for a subject that is neither, with the nearest id.
-  static func find(_ question: ExplainRequest, in scope: ExplainScope) throws -> ExplainSubject {
+  static func find(_ question: ExplainRequest, in scope: ExplainScope, people: People) throws -> ExplainSubject {
     let text = question.subject ?? ""
     var found = try scope.store.customers(matching: .id(text))
     if found.isEmpty {
@@ -19,6 +20,9 @@ enum ExplainSubject {
         throw Failure(.usage, "\(text) is no customer and no valid telephone number; write it as +14155550123")
       }
       found = try scope.store.customers(matching: .number(phone.e164))
+      let lines = (people.count..<people.callee.count).filter { people.callee[$0] == phone.e164 }
+      let rows = lines.map { Int64(people.owner(ofLine: $0)) }.filter { row in !found.contains { $0.row == row } }
+      found += Array(zip(rows, try scope.store.customers(rows: rows)))
       if found.isEmpty { return .number(phone) }
     }
     guard let matter = question.matter else { return .customers(found) }

@@ -11,7 +11,10 @@ extension Daemon {
   func prepare(_ intent: Intent, into effects: inout [Effect]) throws -> AttemptRecord? {
     let world = engine.world
     let campaign = world.campaigns[intent.campaign]
-    let customer = try store.customers(rows: [Int64(intent.row)])[0]
+    let stored = try store.customers(rows: [Int64(intent.row)])[0]
+    // What the message says of the number is said of the one that is called.
+    let isFurther = intent.line >= world.people.count
+    let customer = isFurther ? stored.at(PhoneReader.read(e164: intent.callee)) : stored
     let columns = try store.columns(types: workspace.columnTypes)
     guard let twiml = campaign.call.answer.twiml(for: customer, columns: columns) else {
       let reason = campaign.call.answer.refusal(for: customer, columns: columns)

@@ -17,7 +17,7 @@ enum DecisionRecord {
         ("tzdata", .string(zones.version)),
         (
           "country",
-          intent.kind == .try ? .null : .string(world.countries[Int(world.people.country[intent.row])])
+          intent.kind == .try ? .null : .string(world.countries[Int(world.people.country[intent.line])])
         ),
         ("rule", .string(rule(campaign))),
         ("not_after", .string(intent.notAfter.rfc3339)),

@@ -161,7 +161,22 @@ struct WorldLoader {
 
   /// Who is on a do-not-call list.
   private func suppressions() throws -> SuppressionBook {
-    try ListPurposes(workspace.configuration).book(store.suppressions())
+    let purposes = ListPurposes(workspace.configuration)
+    var book = try purposes.book(store.suppressions())
+    let names = Set(workspace.campaigns.flatMap(\.call.numbers)).subtracting([Customer.phoneColumn]).sorted()
+    guard !names.isEmpty, try store.bindsErased() else { return book }
+    // An import puts the numbers of the erased in clear where it reads them, in `phone`; the others are asked here.
+    let columns = try store.columns(types: workspace.columnTypes)
+    var numbers: Set<Int64> = []
+    try store.forEachCustomer { _, customer in
+      for number in customer.numbers(in: names, columns: columns) where number.state == .valid {
+        numbers.insert(number.e164)
+      }
+    }
+    for number in numbers.sorted() {
+      for list in try store.erasedLists(of: .number(number)) { book.add(number: number, purposes.of(list)) }
+    }
+    return book
   }
 
   /// The gates of a row, as the world that `load` builds has asked them.

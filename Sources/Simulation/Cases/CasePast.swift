@@ -5,6 +5,8 @@ internal import Engine
 struct CasePast {
   let campaign: Campaign
   let customer: Customer
+  /// The numbers at which each campaign calls the customer, in their order; by the campaign's id.
+  let numbers: [String: [Int64]]
   let now: Instant
   /// Days of the account.
   let zone: ZoneRules
@@ -23,7 +25,7 @@ struct CasePast {
       var record = record(key, campaign: campaign.id, at: now - .seconds(30), callee: 1, settled: nil)
       record.state = .placed
       record.sid = "live-\(index + 1)"
-      record.callee = customer.phone.e164 + Int64(index + 1)
+      record.callee = (numbers[campaign.id]?.first ?? customer.phone.e164) + Int64(index + 1)
       engine.restore(record, row: index + 1)
     }
     var attempts: [String: Int] = [:]
@@ -31,9 +33,12 @@ struct CasePast {
       key += 1
       let id = one.campaign ?? campaign.id
       attempts[id, default: 0] += 1
-      var record = record(
-        key, campaign: id, at: one.at, callee: customer.phone.e164, settled: one.cost)
-      record.attempt = attempts[id] ?? 1
+      let attempt = attempts[id] ?? 1
+      // The calls took the numbers in turn.
+      let called = numbers[id] ?? []
+      let callee = called.isEmpty ? customer.phone.e164 : called[(attempt - 1) % called.count]
+      var record = record(key, campaign: id, at: one.at, callee: callee, settled: one.cost)
+      record.attempt = attempt
       record.disposition = Disposition(rawValue: one.disposition)
       record.duration = Int(one.talk.wholeSeconds)
       record.endedAt = one.at + one.talk

@@ -72,10 +72,12 @@ package struct CaseRun {
       if let other = campaigns.firstIndex(where: { $0.id == one.campaign ?? campaigns[c].id }) { called.insert(other) }
     }
     intake.add(customer, carriedOver: called)
-    for other in 0..<test.live { intake.add(Self.other(customer, other), carriedOver: [c]) }
+    for other in 0..<test.live { intake.add(self.other(customer, other, campaign: campaigns[c]), carriedOver: [c]) }
     let world = try intake.finish(dialsDrafts: true, checksPrices: false, ratesTooOld: false)
     var engine = Engine(world: world, at: now)
-    CasePast(campaign: campaigns[c], customer: customer, now: now, zone: world.account.zone)
+    let numbers = campaigns.map { ($0.id, self.numbers(of: customer, campaign: $0).map { $0.e164 }) }
+    let byCampaign = Dictionary(numbers, uniquingKeysWith: { first, _ in first })
+    CasePast(campaign: campaigns[c], customer: customer, numbers: byCampaign, now: now, zone: world.account.zone)
       .replay(test, past, in: &engine)
     engine.begin()
     for confirmed in test.confirmations {
@@ -93,25 +95,37 @@ package struct CaseRun {
     let explanation = engine.explanation(campaign: c, row: 0, customer: customer, gates: gates)
     return Answer(
       expectation: expectation, verdicts: explanation.verdicts,
-      zones: gates.place(of: customer, campaign: campaigns[c]).zones)
+      zones: explanation.zones)
   }
 
   /// The customer that a case describes, read as a row of a customer file is.
   private func customer(of test: TestCase) -> Customer {
     let values = Dictionary(test.customer.map { ($0.column, $0.value) }, uniquingKeysWith: { first, _ in first })
     let region = configuration.customers.lazy.compactMap(\.region).first
-    return Customer(
+    var customer = Customer(
       id: values["id"] ?? "test",
       matter: configuration.customers.lazy.compactMap(\.matter).first.flatMap { values[$0] } ?? "",
       fields: columns.names.map { values[$0] },
       phone: PhoneReader.read(values["phone"], region: region), present: true)
+    customer.region = region
+    return customer
   }
 
   /// Somebody else with a number of the same place.
-  private static func other(_ customer: Customer, _ index: Int) -> Customer {
-    var other = customer
+  private func other(_ customer: Customer, _ index: Int, campaign: Campaign) -> Customer {
+    let called = numbers(of: customer, campaign: campaign).first
+    var other = customer.at(called ?? customer.phone)
     other.id += "-live-\(index + 1)"
     other.phone.e164 += Int64(index + 1)
+    // So that the campaign calls this one, whatever its columns are.
+    for name in campaign.call.numbers {
+      if let column = columns.index(of: name) { other.fields[column] = "+\(other.phone.e164)" }
+    }
     return other
+  }
+
+  /// The valid numbers at which a campaign calls a customer, in their order.
+  private func numbers(of customer: Customer, campaign: Campaign) -> [PhoneNumber] {
+    customer.numbers(in: campaign.call.numbers, columns: columns).filter { $0.state == .valid }
   }
 }

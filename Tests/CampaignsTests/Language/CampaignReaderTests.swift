@@ -133,6 +133,29 @@ import Testing
       columns: nil)
     #expect(campaign != nil && findings.isEmpty)
   }
+
+  @Test func `Columns of numbers arrive in their order, bind the confirmation, and more of them is wider`() throws {
+    func campaign(_ numbers: String) throws -> Campaign {
+      let text = """
+        campaign: numbers
+        purpose: service
+        segment: {}
+        calling_hours: {open: {daily: ["09:00-17:00"]}}
+        call: {\(numbers)from: ["+14155550100"], answer: {say: "Hello."}}
+        """
+      return try #require(self.read(text).0)
+    }
+    let usual = try campaign("")
+    let own = try campaign("numbers: [phone], ")
+    let both = try campaign("numbers: [notes, phone], ")
+    #expect(usual.call.numbers == ["phone"] && both.call.numbers == ["notes", "phone"])
+    #expect(own.revision == usual.revision && both.revision != usual.revision)
+    #expect(both.confirmableDigest != usual.confirmableDigest)
+    let wider = CampaignComparison.differences(from: usual, to: both, accountRate: .unlimited)
+    #expect(wider.map(\.direction) == [.wider] && wider.map(\.subject) == [.limits])
+    let narrower = CampaignComparison.differences(from: both, to: usual, accountRate: .unlimited)
+    #expect(narrower.map(\.direction) == [.narrower])
+  }
 }
 
 @Suite struct CampaignSetTests {

@@ -118,9 +118,10 @@ extension Daemon {
       }
     }
     var people: [SuppressionChange.Person] = []
-    for (row, callee) in engine.world.people.callee.enumerated()
-    where numbers.contains(callee) || (!ids.isEmpty && ids.contains(directory.ids[row])) {
-      people.append(.init(row: row, purposes: purposes(row, callee)))
+    for (line, callee) in engine.world.people.callee.enumerated() {
+      let row = engine.world.people.owner(ofLine: line)
+      guard numbers.contains(callee) || (!ids.isEmpty && ids.contains(directory.ids[row])) else { continue }
+      people.append(.init(line: line, purposes: purposes(row, callee)))
     }
     var calls: [Int64: PurposeSet] = [:]
     if adds {
