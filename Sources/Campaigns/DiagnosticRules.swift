@@ -40,6 +40,7 @@ package enum DiagnosticRules {
     ("rates-too-old", "the rate card is older than rates.max_age: no call is placed"),
     ("rates-unreadable", "the rate card cannot be read"),
     ("retry-after-done", "waits are listed after an outcome that finishes the customer"),
+    ("retry-outside-where", "`where` leaves out who was called lately, and so the campaign's own retries"),
     ("retry-shorter-than-min-gap", "a retry wait is shorter than attempts.min_gap"),
     ("ring-timeout-short", "the telephone rings less than 15 seconds"),
     ("schedule-order", "the campaign ends before it starts"),

@@ -207,6 +207,7 @@ extension Engine {
       campaigns[c].clear(Mark.unresolved, call.entry)
       numbers.unblock(call.number)
     }
+    history.conclude(call.history, disposition)
     // Whoever waited for the number asks his gates when it is released: they must know of this end.
     if disposition == .answered {
       campaigns[c].answered += 1

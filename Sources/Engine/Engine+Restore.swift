@@ -110,6 +110,7 @@ extension Engine {
     let call = history.begin(party, at: record.at)
     if record.disposition != .rejected { history.count(call) }
     if record.disposition == .answered { history.answer(call) }
+    if let disposition = record.disposition { history.conclude(call, disposition) }
     let talk = record.duration.map { Interval.seconds(Int64($0)) }
     if let disposition = record.disposition, ConversationRule.standard.holds(disposition.rawValue, talk: talk) {
       history.converse(call)
@@ -146,6 +147,7 @@ extension Engine {
     let settled = record.settled ?? record.reserved
     ledger.book(settled, as: .settled, in: call.scopes)
     addSpent(c, call.entry, settled)
+    history.conclude(call.history, disposition)
     if disposition != .rejected { countCall(call) }
     if disposition == .answered {
       campaigns[c].answered += 1

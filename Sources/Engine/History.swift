@@ -25,6 +25,8 @@ struct History {
     var wasAnswered = false
     /// Whether it was a conversation, as its campaign has them.
     var wasConversation = false
+    /// How it ended; nil while it lasts, and where that is no outcome.
+    var outcome: Disposition?
     /// Index of the campaign; -1 for one that is gone.
     var campaign: Int16
     var row: Int32
@@ -70,6 +72,12 @@ struct History {
     if index >= 0 { calls[Int(index)].wasAnswered = true }
   }
 
+  /// How the call ended. A call that was withdrawn or refused, or of which nobody knows, has no outcome.
+  mutating func conclude(_ index: Int32, _ disposition: Disposition) {
+    guard index >= 0, Outcome.dispositions.contains(disposition.rawValue) else { return }
+    calls[Int(index)].outcome = disposition
+  }
+
   /// The call was a conversation.
   mutating func converse(_ index: Int32) {
     if index >= 0 { calls[Int(index)].wasConversation = true }
@@ -100,8 +108,11 @@ struct History {
     while index >= 0 {
       let call = calls[Int(index)]
       if call.counts, call.at != .distantPast {
-        facts.everywhere.note(at: call.at, wasAnswered: call.wasAnswered)
-        if call.campaign == campaign { facts.here.note(at: call.at, wasAnswered: call.wasAnswered) }
+        let outcome = call.outcome?.rawValue
+        facts.everywhere.note(at: call.at, wasAnswered: call.wasAnswered, outcome: outcome)
+        if call.campaign == campaign {
+          facts.here.note(at: call.at, wasAnswered: call.wasAnswered, outcome: outcome)
+        }
       }
       index = call.previousOfPerson
     }

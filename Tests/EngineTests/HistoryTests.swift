@@ -76,6 +76,33 @@ import Testing
     #expect(stage.engine.report(campaign: 2).selected == 0)
   }
 
+  @Test func `The last outcome is that of the newest call that has one, also after a restart`() throws {
+    let stage = try stage(
+      [.newYork(1)], nil, leaf("last_outcome", .equals("busy")), leaf("here.last_outcome", .exists(true)))
+    let first = try stage.call()
+    #expect(stage.engine.report(campaign: 1).selected == 0, "a call that lasts has no outcome yet")
+    stage.report(first.key, .busy)
+    #expect(stage.engine.report(campaign: 1).selected == 1 && stage.engine.report(campaign: 2).selected == 0)
+    let second = try stage.call()
+    #expect(second.campaign == 1)
+    stage.report(second.key, .completed, seconds: 30, by: "human")
+    for stage in [stage, try Stage(restarting: stage)] {
+      let verdict = stage.explanation(row: 0, campaign: 1).refusals.first { $0.refusal?.reason == .notInSegment }
+      #expect(verdict?.value == "last_outcome is answered, not busy")
+    }
+  }
+
+  @Test func `A call that was withdrawn leaves the last outcome as it was`() throws {
+    let stage = try stage([.newYork(1)], nil, leaf("last_outcome", .equals("busy")), max: 2)
+    let first = try stage.call()
+    stage.report(first.key, .busy)
+    let second = try stage.call()
+    #expect(second.campaign == 1)
+    stage.report(second.key, .canceled)
+    stage.tick()
+    #expect(stage.standing("ny1", campaign: 1)?.reason != .notInSegment)
+  }
+
   @Test func `A request that the carrier did not process is no call`() throws {
     let stage = try stage([.newYork(1)], leaf("calls", .equals("0")))
     let intent = try #require(stage.intents().first)

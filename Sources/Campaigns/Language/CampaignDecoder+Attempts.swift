@@ -110,6 +110,31 @@ extension CampaignDecoder {
     return Set(keys.texts(path)).sorted()
   }
 
+  /// Those that `where` asks for. Calls of other campaigns may have outcomes that this file does not know.
+  mutating func checkOutcomes(_ asked: [ConditionDecoder.AskedOutcome]) {
+    for outcome in asked {
+      let isNear = NearestWord.of(outcome.name, in: Outcome.dispositions) != nil
+      let isNever = Outcome.never.contains { $0.word == outcome.name }
+      if outcome.isHere || isNear || isNever { checkOutcome(outcome.name, at: outcome.span) }
+    }
+  }
+
+  /// `last_called: {older_than: 7d}` keeps out whoever the campaign itself called, and so its own retries.
+  mutating func checkRests(_ rests: [(days: Int, span: YAMLSpan)]) {
+    guard keys.text("segment.mode") != "snapshot", keys.integer("attempts.max") ?? 3 > 1 else { return }
+    let waits = keys.keys("attempts.retry").flatMap { keys.items("attempts.retry." + $0) }
+      .compactMap { keys.interval($0) }
+    guard let wait = waits.min() else { return }
+    for rest in rests where wait < .days(Int64(rest.days)) {
+      keys.report(
+        "retry-outside-where",
+        "who was called in the last \(rest.days) days is left out, and with him this campaign's retries: the first "
+          + "waits \(wait)", at: rest.span,
+        help: "write `any: [{here.calls: {at_least: 1}}, {last_called: {older_than: \(rest.days)d}}]`, or wait longer",
+        severity: .warning)
+    }
+  }
+
   private mutating func checkOutcome(_ path: String) {
     guard let name = keys.text(path), let node = keys.nodes[path] else { return }
     checkOutcome(name, at: node.span)

@@ -162,6 +162,8 @@ struct CampaignDecoder {
       var decoder = ConditionDecoder(columns: columns, source: source)
       segment.condition = decoder.decode(node)
       keys.add(decoder.findings)
+      checkOutcomes(decoder.outcomes)
+      checkRests(decoder.rests)
     }
     guard let node = keys.nodes["segment.order_by"] else { return segment }
     segment.orderBy = (node.items ?? [node]).compactMap { orderKey($0) }

@@ -4,8 +4,20 @@ struct ConditionDecoder {
   private(set) var findings: [Diagnostic] = []
   private let source: SourceText
 
-  /// Outcomes are not recorded yet, so nothing could be asked of them; never a column.
-  private static let outcomes: Set<String> = ["last_outcome", HistoryField.prefix + "last_outcome"]
+  /// An outcome that `last_outcome` is compared with.
+  struct AskedOutcome {
+    var name: String
+    /// Only of this campaign's calls.
+    var isHere: Bool
+    var span: YAMLSpan
+  }
+
+  /// In the order of the file.
+  private(set) var outcomes: [AskedOutcome] = []
+  /// `last_called: {older_than: 7d}` where it must hold by itself: neither in `any` nor in `not`.
+  private(set) var rests: [(days: Int, span: YAMLSpan)] = []
+  /// How many `any` and `not` stand around what is decoded.
+  private var alternatives = 0
 
   /// Every comparison of the language.
   static let comparisons = [
@@ -44,13 +56,30 @@ struct ConditionDecoder {
   private mutating func decode(_ entry: YAMLNode.Entry) -> Condition? {
     switch entry.key {
     case "all": return list(entry).map { .all($0) }
-    case "any": return list(entry).map { .any($0) }
-    case "not": return decode(entry.value).map { .not($0) }
+    case "any", "not":
+      alternatives += 1
+      defer { alternatives -= 1 }
+      return entry.key == "any" ? list(entry).map { .any($0) } : decode(entry.value).map { .not($0) }
     default: break
     }
-    guard let type = type(of: entry.key, at: entry.keySpan) else { return nil }
-    return test(entry.value, column: entry.key, type: type).map {
-      .leaf(Condition.Leaf(column: entry.key, test: $0, line: entry.keySpan.line))
+    guard let type = type(of: entry.key, at: entry.keySpan),
+      let test = test(entry.value, column: entry.key, type: type)
+    else { return nil }
+    if let field = HistoryField(entry.key) { note(field, test, entry.value) }
+    return .leaf(Condition.Leaf(column: entry.key, test: test, line: entry.keySpan.line))
+  }
+
+  /// What the campaign's other keys have to be asked about.
+  private mutating func note(_ field: HistoryField, _ test: Condition.Test, _ node: YAMLNode) {
+    if case .olderThan(let days) = test, field.fact == .lastCalled, alternatives == 0 {
+      rests.append((days, node.span))
+    }
+    guard field.fact == .lastOutcome else { return }
+    let items = node.items ?? [node]
+    switch test {
+    case .equals, .oneOf:
+      outcomes += items.map { AskedOutcome(name: $0.scalar ?? "", isHere: field.isHere, span: $0.span) }
+    default: break
     }
   }
 
@@ -77,12 +106,6 @@ struct ConditionDecoder {
 
   /// The column's type; `known` is nil when the columns cannot be checked. The whole is nil after a finding.
   private mutating func type(of column: String, at span: YAMLSpan) -> (known: ColumnType?, Void)? {
-    if Self.outcomes.contains(column) {
-      report(
-        "not-supported-yet", "`\(column)` asks what called people chose, which this version does not record yet",
-        at: span, help: "delete the condition, or ask `last_answered`")
-      return nil
-    }
     if let field = HistoryField(column) { return (field.type, ()) }
     if column.hasPrefix(HistoryField.prefix) {
       report(

@@ -108,6 +108,6 @@ extension Campaign {
     var named = Set(attempts.doneOn ?? []).union(attempts.retryOutcomes.map(\.outcome))
     if case .outcomes(let outcomes) = attempts.conversation { named.formUnion(outcomes) }
     for case .goal(let outcome, _) in stopWhen { named.insert(outcome) }
-    return named
+    return named.union(segment.condition?.askedOutcomes ?? [])
   }
 }

@@ -29,6 +29,10 @@ extension DiagnosticRules {
     ("rates-too-old", "Get the carrier's present prices and write the file anew."),
     ("rates-unreadable", "Put the rate card where `rates.card` says, readable for this user."),
     ("retry-after-done", "Without attempts.done_on any answer finishes the customer; name there what else does."),
+    (
+      "retry-outside-where",
+      "Let in whom this campaign called: `any: [{here.calls: {at_least: 1}}, …]`; or wait longer."
+    ),
     ("retry-shorter-than-min-gap", "Wait longer, or lower attempts.min_gap: it binds every call to the customer."),
     ("ring-timeout-short", "Let it ring 15 seconds or more: rules of the US and the UK ask for it."),
     ("schedule-order", "Swap the dates; the last day is inclusive."),

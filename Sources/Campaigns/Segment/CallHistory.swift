@@ -8,10 +8,16 @@ package struct CallFacts: Sendable, Equatable {
   package var calls = 0
   /// Those of them that a person answered.
   package var answered = 0
+  /// The outcome of the newest call that has one; nil: none has.
+  package private(set) var lastOutcome: String?
+  private var lastOutcomeAt: Instant?
   package init() {}
 
   /// Takes in one call; they come in any order.
-  package mutating func note(at instant: Instant, wasAnswered: Bool) {
+  /// - Parameter outcome: nil while it lasts, and for a call that was withdrawn or refused or of which nobody knows what
+  ///   became: such a call says nothing of the customer.
+  package mutating func note(at instant: Instant, wasAnswered: Bool, outcome: String? = nil) {
+    if let outcome, lastOutcomeAt.map({ $0 < instant }) ?? true { (lastOutcome, lastOutcomeAt) = (outcome, instant) }
     calls += 1
     lastCalled = max(instant, lastCalled ?? instant)
     guard wasAnswered else { return }
@@ -35,6 +41,7 @@ package struct HistoryField: Sendable, Hashable {
   package enum Fact: String, Sendable, CaseIterable {
     case lastCalled = "last_called"
     case lastAnswered = "last_answered"
+    case lastOutcome = "last_outcome"
     case calls, answered
   }
   package var fact: Fact
@@ -57,6 +64,7 @@ package struct HistoryField: Sendable, Hashable {
     switch fact {
     case .lastCalled, .lastAnswered: .instant
     case .calls, .answered: .number
+    case .lastOutcome: .text
     }
   }
 
@@ -66,6 +74,7 @@ package struct HistoryField: Sendable, Hashable {
     return switch fact {
     case .lastCalled: facts.lastCalled.map { .instant($0) }
     case .lastAnswered: facts.lastAnswered.map { .instant($0) }
+    case .lastOutcome: facts.lastOutcome.map { .text($0) }
     case .calls: .micros(Int64(facts.calls) * 1_000_000)
     case .answered: .micros(Int64(facts.answered) * 1_000_000)
     }

@@ -58,7 +58,8 @@ extension HistoryField {
     switch value(in: history) {
     case .instant(let instant): instant.rfc3339
     case .micros(let micros): "\(micros / 1_000_000)"
-    default: "never"
+    case .text(let outcome): outcome
+    default: fact == .lastOutcome ? "not known" : "never"
     }
   }
 }

@@ -40,6 +40,17 @@ extension Condition {
   /// Whether any part of it asks for earlier calls.
   package var asksHistory: Bool { leaves.contains { $0.field != nil } }
 
+  /// The outcomes that `last_outcome` is compared with.
+  var askedOutcomes: [String] {
+    leaves.filter { $0.field?.fact == .lastOutcome }.flatMap { leaf -> [String] in
+      switch leaf.test {
+      case .equals(let outcome): [outcome]
+      case .oneOf(let outcomes): outcomes
+      default: []
+      }
+    }
+  }
+
   /// Every comparison in it, in the order of the file.
   private var leaves: [Leaf] {
     switch self {

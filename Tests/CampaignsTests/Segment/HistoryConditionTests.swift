@@ -63,6 +63,27 @@ import Testing
     }
   }
 
+  @Test func `The last outcome is the newest one, in whatever order calls are noted`() throws {
+    var history = CallHistory.none
+    let newest = try #require(Instant(rfc3339: "2026-03-01T15:00:00Z"))
+    history.everywhere.note(at: newest, wasAnswered: false)
+    #expect(
+      try condition("{last_outcome: {exists: false}}").holds(
+        for: customer(), columns: Fixture.columns, history: history, today: today))
+    history.everywhere.note(at: newest - .days(1), wasAnswered: false, outcome: "busy")
+    history.everywhere.note(at: newest - .days(2), wasAnswered: true, outcome: "answered")
+    for (lines, expected) in [
+      ("{last_outcome: busy}", true), ("{last_outcome: [answered, busy]}", true), ("{last_outcome: answered}", false),
+      ("{here.last_outcome: {exists: true}}", false), ("{last_outcome: {starts_with: bu}}", true),
+    ] {
+      let holds = try condition(lines).holds(
+        for: customer(), columns: Fixture.columns, history: history, today: today)
+      #expect(holds == expected, "\(lines)")
+    }
+    #expect(try condition("{last_outcome: machine}").asksHistory)
+    #expect(Fixture.campaign("segment:\n  where: {here.last_outcome: machine}").0?.namedOutcomes == ["machine"])
+  }
+
   @Test func `The newest call counts, and the newest answered one, in whatever order they are noted`() throws {
     let history = try history([("2026-03-01", false), ("2026-01-05", true)], here: [("2026-02-01", true)])
     #expect(history.everywhere.calls == 3 && history.everywhere.answered == 2 && history.here.calls == 1)
