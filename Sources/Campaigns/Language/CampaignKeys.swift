@@ -53,7 +53,8 @@ package enum CampaignKeys {
     .key(
       "segment.where", .own,
       "the condition over columns, phone.country, phone.type, phone.area, and the calls so far: last_called, "
-        + "last_answered, last_outcome, calls, answered over all campaigns, here.calls … for this one; absent: every customer"
+        + "last_answered, last_outcome, calls, answered over all campaigns, here.calls … for this one; "
+        + "absent: every customer"
     ),
     .key("segment.due", .map, "when a customer's turn comes, counted back from a date"),
     .key("segment.due.by", .text, required: true, "a date or instant column"),

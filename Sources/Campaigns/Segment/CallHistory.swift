@@ -14,8 +14,8 @@ package struct CallFacts: Sendable, Equatable {
   package init() {}
 
   /// Takes in one call; they come in any order.
-  /// - Parameter outcome: nil while it lasts, and for a call that was withdrawn or refused or of which nobody knows what
-  ///   became: such a call says nothing of the customer.
+  /// - Parameter outcome: nil while it lasts, and for a call that was withdrawn or refused or of which nobody knows
+  ///   what became: such a call says nothing of the customer.
   package mutating func note(at instant: Instant, wasAnswered: Bool, outcome: String? = nil) {
     if let outcome, lastOutcomeAt.map({ $0 < instant }) ?? true { (lastOutcome, lastOutcomeAt) = (outcome, instant) }
     calls += 1
