@@ -32,10 +32,13 @@ extension SQLiteStore {
     }
   }
 
-  /// Somebody lets a campaign go on, or all (nil).
+  /// Somebody lets a campaign go on, or all (nil). A clock that was set back does not keep it stopped.
   func resumeStopped(_ campaign: String?, at now: Instant) throws(StoreError) {
     try connection.statement(
-      "UPDATE failure_stops SET resumed_at = ?1 WHERE resumed_at IS NULL AND (?2 IS NULL OR campaign = ?2)"
+      """
+      UPDATE failure_stops SET resumed_at = max(?1, stopped_at)
+      WHERE resumed_at IS NULL AND (?2 IS NULL OR campaign = ?2)
+      """
     ).run([.integer(now.microseconds), .optional(campaign)])
   }
 
