@@ -133,13 +133,9 @@ extension Engine {
     return numbers.spots[spot].isSuppressed
   }
 
-  /// The line of a number that an attempt called: one of the customer's, else that of his row.
-  func line(_ c: Int, _ entry: Int, callee: Int64) -> Int {
-    guard !world.segments[c].numbers.isEmpty else { return person(c, entry) }
-    let numbers = world.segments[c].numbers
-    let spot = numbers.spots(of: entry).first { world.people.callee[Int(numbers.spots[$0].line)] == callee }
-    return spot.map { Int(numbers.spots[$0].line) } ?? person(c, entry)
-  }
+  /// The line of a number that an attempt called: one of the customer's, also where the campaign calls other columns
+  /// by now, else that of his row.
+  func line(_ c: Int, _ entry: Int, callee: Int64) -> Int { world.people.line(of: callee, row: person(c, entry)) }
 
   /// How many more calls an entry's numbers take, by line, when the attempts that are left follow one another.
   func callsLeft(_ c: Int, _ entry: Int) -> [(line: Int, calls: Int)] {

@@ -81,7 +81,8 @@ package struct PlanRun: ~Copyable {
   private mutating func takeOverLiveCalls(at now: Instant) {
     for key in engine.liveKeys {
       guard let intent = engine.intent(of: key) else { continue }
-      let number = Int(engine.world.people.number[intent.line])
+      // A try is nobody's call.
+      let number = intent.line < 0 ? -1 : Int(engine.world.people.number[intent.line])
       let earlier = number < 0 ? 1 : max(1, Int(callsTo[number]))
       let timeline = timeline(of: intent, nth: earlier).timeline
       timelines[key] = timeline

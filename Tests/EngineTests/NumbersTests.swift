@@ -156,6 +156,29 @@ import Testing
     #expect(stage.waiting(waiting) == ["number-in-use": 1])
   }
 
+  @Test func `A live call keeps its number in use when the campaign calls other columns after a reload`() throws {
+    var other = Person.losAngeles(9)
+    other.callee = Self.mobile
+    var scene = Scene([person(), other])
+    let own = Condition.leaf(.init(column: "mobile_phone", test: .exists(true), line: 1))
+    scene.campaigns = [
+      Scene.campaign("a") {
+        ($0.call.numbers, $0.segment.condition) = (["mobile_phone"], own)
+      },
+      Scene.campaign("b") { ($0.call.numbers, $0.segment.condition) = (["mobile_phone"], own) },
+      Scene.campaign("c") { $0.segment.condition = .not(own) },
+    ]
+    let stage = try Stage(scene, at: "2027-03-02T18:00:00Z")
+    let live = try #require(stage.intents().first { $0.callee == Self.mobile })
+    stage.place(live.key)
+    var changed = scene
+    changed.campaigns[live.campaign].call.numbers = ["phone"]
+    let restarted = try Stage(restarting: stage, scene: changed)
+    restarted.send(.recovered([], newestCommit: .distantPast))
+    restarted.tick()
+    #expect(restarted.waiting(2) == ["number-in-use": 1])
+  }
+
   @Test func `A confirmation shows each country's calls, and its price`() throws {
     let stage = try self.stage([person(mobile: "+442079460001")]) {
       $0.configuration.international.allow = []

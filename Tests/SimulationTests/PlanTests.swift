@@ -33,7 +33,7 @@ import Testing
   /// Even customers in New York, odd ones in Los Angeles; `broken` of them have no phone.
   private func plan(
     _ campaigns: [Campaign], customers: Int, broken: Int = 0, from start: String = "2027-03-02T12:00:00Z",
-    seed: UInt64 = 1, until: Instant? = nil
+    seed: UInt64 = 1, until: Instant? = nil, restoring records: [AttemptRecord] = []
   ) throws -> Plan {
     let from = try #require(Instant(rfc3339: start))
     let columns = Columns(names: ["time_zone", "rank"], types: [.text, .number])
@@ -55,8 +55,22 @@ import Testing
     }
     let world = try intake.finish(dialsDrafts: true, checksPrices: false, ratesTooOld: false)
     var engine = Engine(world: world, at: from)
+    for record in records { engine.restore(record, row: 0) }
     engine.begin()
     return PlanRun(engine: engine, from: from, until: until, seed: seed, earlierCalls: [:], keepsCalls: true).run()
+  }
+
+  @Test func `A try that is live when the plan begins ends, and is nobody's call`() throws {
+    let at = try #require(Instant(rfc3339: "2027-03-02T16:00:00Z"))
+    var record = AttemptRecord(
+      key: 1, kind: .try, campaign: "plan", revision: "r1", customer: "c0", matter: "", attempt: 1, transmission: 1,
+      callee: 14_155_550_123, callerID: 14_155_550_100, scheduledAt: at, at: at, notAfter: at + .minutes(1),
+      ringTimeout: .seconds(25), maxDuration: .minutes(1), reserved: Money(micros: 14_000), timeZones: [],
+      decision: "{}")
+    (record.state, record.sid) = (.placed, "CA1")
+    let plan = try plan([campaign()], customers: 4, from: "2027-03-02T16:00:05Z", restoring: [record])
+    #expect(Set(plan.calls.map(\.row)) == [0, 1, 2, 3])
+    #expect(plan.calls.allSatisfy { $0.callee != 14_155_550_123 })
   }
 
   @Test func `The same seed plans the same calls; another draws other outcomes in the same first order`() throws {

@@ -2,7 +2,7 @@
 package enum CampaignKeys {
   package static let table = KeyTable(
     general + schedule + segment + callingHours + pacing + call + answer + telephony + attempts + budget
-      + international + assume + CaseKeys.rows, rules: rules + outcomeRules)
+      + international + assume + CaseKeys.rows, rules: rules + outcomeRules + peopleRules)
 
   private static let long = Interval.days(3_650)
   private static let wait = KeySpec.Kind.list(.duration(.seconds(1)...long))

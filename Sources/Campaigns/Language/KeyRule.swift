@@ -8,6 +8,10 @@ package struct KeyRule: Sendable {
     case atLeastOne([String])
     /// Where the key has this value, the path of keys from here must be written.
     case when(String, is: String, needs: [String])
+    /// Where the first key is written, the second must be.
+    case with(String, needs: String)
+    /// The first key is written here, or in every item of the list or map that the second holds.
+    case hereOrInEach(String, of: String)
   }
   /// The table path of the map; empty: the file itself.
   package var path: String

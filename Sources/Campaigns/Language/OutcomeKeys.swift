@@ -43,4 +43,10 @@ extension CampaignKeys {
     KeyRule(path: "stop_when[]", demand: .oneGroup([["outcome", "count"], ["failures", "at_least"]])),
     KeyRule(path: "attempts.conversation", demand: .oneGroup([["outcomes"], ["talk"]])),
   ]
+
+  static let peopleRules: [KeyRule] = [
+    KeyRule(path: "consent", demand: .with("max_age", needs: "at")),
+    KeyRule(path: "segment.due", demand: .atLeastOne(["not_before", "not_after"])),
+    KeyRule(path: "tests[]", demand: .hereOrInEach("at", of: "expect")),
+  ]
 }

@@ -138,6 +138,13 @@ package struct SchemaBuilder {
         ),
         ("then", .object(required(path))),
       ]
+    case .with(let key, needs: let other):
+      return [("dependencies", .object([(key, .array([.string(other)]))]))]
+    case .hereOrInEach(let key, of: let list):
+      let item: JSON = .object([("type", .string("object")), ("required", .array([.string(key)]))])
+      let items: JSON = .object([("type", .string("array")), ("items", item)])
+      let each: JSON = .object([("properties", .object([(list, .object([("anyOf", .array([item, items]))]))]))])
+      return [("anyOf", .array([.object([("required", .array([.string(key)]))]), each]))]
     case .oneGroup(let groups):
       let all = Set(groups.flatMap { $0 }).sorted()
       return [

@@ -1,4 +1,5 @@
 import Campaigns
+import Foundation
 import Testing
 
 /// Whatever the bytes are, reading ends with a campaign or with findings that stand inside the file.
@@ -36,6 +37,17 @@ import Testing
         }
       }
       check(SourceFile(path: name, bytes: bytes), configuration: name == "dialer-example.yaml")
+    }
+  }
+
+  @Test func whatTheFuzzerFoundIsReadToItsEnd() throws {
+    let corpus = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Fuzz/corpus")
+    let names = try FileManager.default.contentsOfDirectory(atPath: corpus.path).sorted()
+    #expect(names.count > 100)
+    for name in names {
+      let bytes = Array(try Data(contentsOf: corpus.appendingPathComponent(name)))
+      check(SourceFile(path: name, bytes: bytes), configuration: false)
     }
   }
 
