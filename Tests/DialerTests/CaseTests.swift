@@ -54,6 +54,33 @@ import Testing
     #expect(lines.suffix(2) == ["ok   campaigns/first.yaml:13: at noon", "2 tests, 1 failed"])
   }
 
+  @Test func theHistoryOfACaseSaysHowTheLastCallEnded() throws {
+    let folder = try Folder.account()
+    try folder.write("campaigns/other.yaml", Folder.campaign("other"))
+    let asked = Folder.campaign().replacingOccurrences(of: "{status: active}", with: "{last_outcome: [busy, failed]}")
+    #expect(asked.contains("last_outcome"))
+    try folder.write(
+      "campaigns/first.yaml",
+      """
+      \(asked)
+      tests:
+        - name: whose newest call was busy belongs
+          customer: \(Self.ada)
+          history:
+            - {at: "2027-02-26T10:00:00-05:00", disposition: busy, campaign: other}
+            - {at: "2027-03-01T10:00:00-05:00", disposition: canceled, campaign: other}
+            - {at: "2027-03-02T10:00:00-05:00", disposition: no-answer, campaign: other}
+          expect:
+            - {at: "2027-02-25T09:30:00-05:00", refused: not-in-segment}
+            - {at: "2027-03-01T09:30:00-05:00", call: true}
+            - {at: "2027-03-02T09:30:00-05:00", call: true}
+            - {at: "2027-03-03T09:30:00-05:00", refused: not-in-segment}
+
+      """)
+    let all = try Program.run(["test", "--output", "ndjson"], in: folder)
+    #expect(all.code == 0, "\(all.output) \(all.messages)")
+  }
+
   @Test func aFileOfItsOwnIsReadBesideTheCampaign() throws {
     let folder = try Folder.account()
     try folder.write(

@@ -103,6 +103,37 @@ import Testing
     #expect(stage.standing("ny1", campaign: 1)?.reason != .notInSegment)
   }
 
+  @Test func `No retry comes while where keeps out the last outcome, until a call elsewhere has another`() throws {
+    let stage = try stage([.newYork(1)], .not(leaf("last_outcome", .equals("busy"))), leaf("here.calls", .equals("0")))
+    stage.send(.paused(campaign: "b", reason: "x", until: nil))
+    let first = try stage.call()
+    stage.report(first.key, .busy)
+    let outside = Standing(reason: .notInSegment, clearsAt: nil)
+    #expect(stage.standing("ny1") == outside && stage.intents(after: .hours(1)).isEmpty, "the retry was due at 30m")
+    #expect(try Stage(restarting: stage).standing("ny1") == outside)
+    stage.send(.resumed(campaign: "b"))
+    let other = try stage.call()
+    #expect(other.campaign == 1)
+    #expect(stage.standing("ny1") == outside, "a call that lasts leaves the former outcome")
+    stage.report(other.key, .failed)
+    #expect(stage.standing("ny1")?.reason != .notInSegment)
+    let retry = try stage.call(after: .hours(1))
+    #expect(retry.campaign == 0 && retry.attempt == 2)
+  }
+
+  @Test func `The last outcome of a campaign that is gone is known after a restart, but not as one of here`() throws {
+    let before = try stage([.newYork(1)], nil, max: 1)
+    let call = try before.call()
+    before.report(call.key, .noAnswer)
+    var scene = Scene([.newYork(1)])
+    scene.campaigns = [
+      Scene.campaign("y") { $0.segment.condition = self.leaf("last_outcome", .oneOf(["no-answer"])) },
+      Scene.campaign("z") { $0.segment.condition = self.leaf("here.last_outcome", .exists(true)) },
+    ]
+    let after = try Stage(restarting: before, scene: scene)
+    #expect(after.engine.report(campaign: 0).selected == 1 && after.engine.report(campaign: 1).selected == 0)
+  }
+
   @Test func `A request that the carrier did not process is no call`() throws {
     let stage = try stage([.newYork(1)], leaf("calls", .equals("0")))
     let intent = try #require(stage.intents().first)

@@ -88,6 +88,19 @@ import Testing
     }
   }
 
+  @Test func `A plan asks how its own calls ended: who was busy is called by whoever wants the busy`() throws {
+    let first = campaign { $0.attempts.max = 1 }
+    let second = campaign {
+      $0.id = "then"
+      $0.attempts.max = 1
+      $0.segment.condition = .leaf(.init(column: "last_outcome", test: .equals("busy"), line: 4))
+    }
+    let plan = try plan([first, second], customers: 80)
+    let busy = plan.calls.filter { $0.campaign == 0 && $0.disposition == .busy }.map(\.row)
+    let followed = plan.calls.filter { $0.campaign == 1 }.map(\.row)
+    #expect(!busy.isEmpty && busy.sorted() == followed.sorted())
+  }
+
   @Test func `Every selected customer is called or has one reason`() throws {
     let plans = [
       try plan([campaign()], customers: 60, broken: 7),

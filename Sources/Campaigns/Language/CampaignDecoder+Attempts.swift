@@ -120,18 +120,21 @@ extension CampaignDecoder {
   }
 
   /// `last_called: {older_than: 7d}` keeps out whoever the campaign itself called, and so its own retries.
-  mutating func checkRests(_ rests: [(days: Int, span: YAMLSpan)]) {
+  mutating func checkRests(_ rests: [ConditionDecoder.Rest]) {
     guard keys.text("segment.mode") != "snapshot", keys.integer("attempts.max") ?? 3 > 1 else { return }
     let waits = keys.keys("attempts.retry").flatMap { keys.items("attempts.retry." + $0) }
       .compactMap { keys.interval($0) }
     guard let wait = waits.min() else { return }
     for rest in rests where wait < .days(Int64(rest.days)) {
+      let test = "last_called: {older_than: \(rest.days)d}"
       keys.report(
         "retry-outside-where",
-        "who was called in the last \(rest.days) days is left out, and with him this campaign's retries: the first "
-          + "waits \(wait)", at: rest.span,
-        help: "write `any: [{here.calls: {at_least: 1}}, {last_called: {older_than: \(rest.days)d}}]`, or wait longer",
-        severity: .warning)
+        "`\(rest.isHere ? "here." : "")\(test)` also keeps out whom this campaign itself called: its retry after "
+          + "\(wait) comes only when the call is older than \(rest.days)d", at: rest.span,
+        help: rest.isHere
+          ? "delete the condition: attempts.retry alone says when this campaign calls again; or wait longer there"
+          : "write `any: [{here.calls: {at_least: 1}}, {\(test)}]` to let its retries in; or wait longer in "
+            + "attempts.retry", severity: .warning)
     }
   }
 

@@ -54,7 +54,8 @@ package enum CampaignKeys {
       "segment.where", .own,
       "the condition over columns, phone.country, phone.type, phone.area, and the calls so far: last_called, "
         + "last_answered, last_outcome, calls, answered over all campaigns, here.calls … for this one; "
-        + "absent: every customer"
+        + "last_outcome is how the newest call ended of which that is known: answered, machine, busy, no-answer or "
+        + "failed, and nobody's who was never called; absent: every customer"
     ),
     .key("segment.due", .map, "when a customer's turn comes, counted back from a date"),
     .key("segment.due.by", .text, required: true, "a date or instant column"),

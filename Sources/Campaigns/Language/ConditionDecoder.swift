@@ -14,8 +14,15 @@ struct ConditionDecoder {
 
   /// In the order of the file.
   private(set) var outcomes: [AskedOutcome] = []
-  /// `last_called: {older_than: 7d}` where it must hold by itself: neither in `any` nor in `not`.
-  private(set) var rests: [(days: Int, span: YAMLSpan)] = []
+  /// `last_called: {older_than: 7d}`, also of this campaign's calls alone.
+  struct Rest {
+    var isHere: Bool
+    var days: Int
+    var span: YAMLSpan
+  }
+
+  /// Those that must hold by themselves: neither in `any` nor in `not`.
+  private(set) var rests: [Rest] = []
   /// How many `any` and `not` stand around what is decoded.
   private var alternatives = 0
 
@@ -72,7 +79,7 @@ struct ConditionDecoder {
   /// What the campaign's other keys have to be asked about.
   private mutating func note(_ field: HistoryField, _ test: Condition.Test, _ node: YAMLNode) {
     if case .olderThan(let days) = test, field.fact == .lastCalled, alternatives == 0 {
-      rests.append((days, node.span))
+      rests.append(Rest(isHere: field.isHere, days: days, span: node.span))
     }
     guard field.fact == .lastOutcome else { return }
     let items = node.items ?? [node]

@@ -31,7 +31,7 @@ extension DiagnosticRules {
     ("retry-after-done", "Without attempts.done_on any answer finishes the customer; name there what else does."),
     (
       "retry-outside-where",
-      "Let in whom this campaign called: `any: [{here.calls: {at_least: 1}}, …]`; or wait longer."
+      "Write `any: [{here.calls: {at_least: 1}}, …]`, so that its retries belong; or wait longer in attempts.retry."
     ),
     ("retry-shorter-than-min-gap", "Wait longer, or lower attempts.min_gap: it binds every call to the customer."),
     ("ring-timeout-short", "Let it ring 15 seconds or more: rules of the US and the UK ask for it."),

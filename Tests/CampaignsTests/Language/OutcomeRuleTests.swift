@@ -85,6 +85,29 @@ import Testing
     #expect(Fixture.campaign("attempts: {done_on: [busy], retry: {answered: [1d]}}").1.isEmpty)
   }
 
+  @Test("a segment that leaves out who was called lately is warned of where its own retries come sooner")
+  func retriesKeptOut() throws {
+    func findings(_ rest: String, _ attempts: String, mode: String = "live") -> [Diagnostic] {
+      Fixture.campaign("segment: {mode: \(mode), where: {\(rest)}}\nattempts: \(attempts)").1
+    }
+    let everywhere = try #require(findings("last_called: {older_than: 7d}", "{retry: {busy: [9d, 2h]}}").first)
+    #expect(everywhere.rule == "retry-outside-where" && everywhere.severity == .warning)
+    #expect(everywhere.message.contains("retry after 2h comes only when the call is older than 7d"))
+    #expect(everywhere.help?.contains("{last_called: {older_than: 7d}}]`") == true)
+    let here = try #require(findings("here.last_called: {older_than: 3d}", "{retry: {busy: [2h]}}").first)
+    #expect(here.message.hasPrefix("`here.last_called: {older_than: 3d}`") && here.help?.contains("any:") == false)
+    for (rest, attempts) in [
+      ("last_called: {older_than: 7d}", "{retry: {busy: [7d]}}"), ("last_called: {older_than: 7d}", "{max: 2}"),
+      ("last_called: {older_than: 7d}", "{max: 1, retry: {busy: [2h]}}"),
+      ("last_called: {in_last: 7d}", "{retry: {busy: [2h]}}"),
+      ("not: {last_called: {older_than: 7d}}", "{retry: {busy: [2h]}}"),
+      ("any: [{last_called: {older_than: 7d}}, {here.calls: {at_least: 1}}]", "{retry: {busy: [2h]}}"),
+    ] {
+      #expect(findings(rest, attempts).isEmpty, "\(rest) \(attempts)")
+    }
+    #expect(findings("last_called: {older_than: 7d}", "{retry: {busy: [2h]}}", mode: "snapshot").isEmpty)
+  }
+
   @Test("of a profile's conditions all hold, its rest is a floor, and its conversation gives way")
   func profile() throws {
     let account = """
